@@ -1,0 +1,26 @@
+package org.quantzoo.zoo.quantization;
+
+/**
+ * A closed interval of real values.
+ *
+ * @param min lower end, finite
+ * @param max upper end, finite, at least {@code min}
+ */
+public record Range(double min, double max) {
+    public Range {
+        if (!Double.isFinite(min) || !Double.isFinite(max) || min > max) {
+            throw new IllegalArgumentException(
+                    "A range needs finite ends with min <= max, found [" + min + ", " + max + "].");
+        }
+    }
+
+    /** max - min. */
+    public double width() {
+        return max - min;
+    }
+
+    /** The smallest range that holds this one and 0, as every quantizer needs it. */
+    public Range includingZero() {
+        return new Range(Math.min(min, 0), Math.max(max, 0));
+    }
+}
