@@ -1,0 +1,2 @@
+/** The papers' tables and claims: data read from resources, the only place a paper number is typed. */
+package org.quantzoo.reproductions.papers;

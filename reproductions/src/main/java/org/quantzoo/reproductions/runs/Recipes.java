@@ -1,0 +1,56 @@
+package org.quantzoo.reproductions.runs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.quantzoo.reproductions.studies.Cell;
+
+/** The recipes of all scales, read from the resource {@code recipes.json}. */
+public final class Recipes {
+    private final JsonNode root;
+
+    private Recipes(JsonNode root) {
+        this.root = root;
+    }
+
+    /** The recipes; read once. */
+    public static Recipes get() {
+        return Holder.INSTANCE;
+    }
+
+    /**
+     * The recipe of a cell at a scale: the paper's settings, overridden by those of the scale, overridden by those of the
+     * scale for the cell's block.
+     */
+    public Recipe recipe(Cell cell, Scale scale) {
+        ObjectNode settings = root.path("paper").deepCopy();
+        if (scale != Scale.PAPER) {
+            settings.setAll((ObjectNode) root.path(scale.id()).deepCopy());
+        }
+        JsonNode ofBlock =
+                root.path("blocks").path(cell.network().block().name()).path(scale.id());
+        if (ofBlock.isObject()) {
+            settings.setAll((ObjectNode) ofBlock);
+        }
+        return Json.mapper().convertValue(settings, Recipe.class);
+    }
+
+    /** The data set that a scale uses where the caller asks for {@code auto}: the embedded images, or real ones. */
+    public String dataset(Scale scale) {
+        return root.path("datasets").path(scale.id()).asText();
+    }
+
+    private static final class Holder {
+        private static final Recipes INSTANCE = read();
+
+        private static Recipes read() {
+            try (InputStream in = Recipes.class.getResourceAsStream("recipes.json")) {
+                return new Recipes(Json.mapper().readTree(in));
+            } catch (IOException e) {
+                throw new UncheckedIOException("The resource recipes.json cannot be read.", e);
+            }
+        }
+    }
+}

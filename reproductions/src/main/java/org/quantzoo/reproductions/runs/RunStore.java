@@ -1,0 +1,147 @@
+package org.quantzoo.reproductions.runs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder with all runs: one folder per {@link RunKey}, each with its log, checkpoints and, once finished, its record.
+ *
+ * <p>It is {@code -Dquantzoo.runs}, else {@code QUANTZOO_RUNS}, else {@code ~/.quantzoo/runs}.
+ */
+public final class RunStore {
+    static final String RECORD = "record.json";
+
+    private final Path root;
+
+    private RunStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** The store of this user. */
+    public static RunStore atDefaultLocation() {
+        String configured = System.getProperty("quantzoo.runs", System.getenv("QUANTZOO_RUNS"));
+        return at(
+                configured == null || configured.isBlank()
+                        ? Path.of(System.getProperty("user.home"), ".quantzoo", "runs")
+                        : Path.of(configured));
+    }
+
+    /** A store in this folder, which need not exist yet. */
+    public static RunStore at(Path root) {
+        return new RunStore(root);
+    }
+
+    /** The folder of the store. */
+    public Path root() {
+        return root;
+    }
+
+    /** The folder of a run, which need not exist yet. */
+    public Path folder(RunKey key) {
+        return root.resolve(key.path());
+    }
+
+    /** The absolute path of the file that holds a record of this store. */
+    public Path file(RunRecord record) {
+        return root.resolve(record.record());
+    }
+
+    /** The record of a finished run. */
+    public Optional<RunRecord> find(RunKey key) {
+        Path file = folder(key).resolve(RECORD);
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    /** The records of all finished runs, ordered by cell, scale and seed. */
+    public List<RunRecord> records() {
+        return recordsBelow(root);
+    }
+
+    /** The records of all finished runs of a cell, at every scale. */
+    public List<RunRecord> records(String cell) {
+        return recordsBelow(root.resolve(cell)).stream()
+                .filter(record -> record.cell().equals(cell))
+                .toList();
+    }
+
+    /** The records of all finished runs of a cell at a scale. */
+    public List<RunRecord> records(String cell, Scale scale) {
+        return records(cell).stream().filter(record -> record.scale() == scale).toList();
+    }
+
+    /**
+     * Opens the folder of a run for writing; no other process can until it is closed.
+     *
+     * @throws RunInUseException where another process, or this one, has it open
+     */
+    RunFolder open(RunKey key) throws IOException {
+        return RunFolder.open(key, folder(key));
+    }
+
+    /**
+     * Writes a record to its final name.
+     *
+     * @param folder the open folder of the run
+     */
+    void publish(RunFolder folder, RunRecord record) throws IOException {
+        AtomicFiles.write(folder.path().resolve(RECORD), Json.pretty(record).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The path of a run's record as the record itself states it. */
+    static String recordPath(RunKey key) {
+        return key.path().resolve(RECORD).toString().replace('\\', '/');
+    }
+
+    /**
+     * Copies the records of finished runs, without checkpoints, to a folder that can be kept under version control.
+     *
+     * @return the number of records written
+     */
+    public int export(Path target, Scale scale) throws IOException {
+        int count = 0;
+        for (RunRecord record : records()) {
+            if (record.scale() == scale) {
+                AtomicFiles.write(
+                        target.resolve(record.record()), Json.pretty(record).getBytes(StandardCharsets.UTF_8));
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static List<RunRecord> recordsBelow(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.getFileName().toString().equals(RECORD))
+                    .map(RunStore::read)
+                    .sorted(Comparator.comparing(RunRecord::cell)
+                            .thenComparing(RunRecord::scale)
+                            .thenComparingLong(RunRecord::seed)
+                            .thenComparing(RunRecord::recipeHash))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The runs in " + folder + " cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads one record file. */
+    public static RunRecord read(Path file) {
+        try {
+            return Json.mapper().readValue(file.toFile(), RunRecord.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The run record " + file
+                            + " is not the JSON of a run record; delete the file and run its cell again.",
+                    e);
+        }
+    }
+}
