@@ -4,6 +4,6 @@ package org.quantzoo.zoo.quantization;
 public enum GradientConvention {
     /** 1 inside the nudged range (ends included), 0 outside: the clamp keeps its own gradient ("Starting Positions Matter"). */
     CLIP_AWARE,
-    /** 1 everywhere (DualPrecision Eq. 5). */
+    /** 1 everywhere (DualPrecision Eq. 5, whose printed numerator lacks the partial sign). */
     IDENTITY
 }

@@ -1,0 +1,107 @@
+package org.quantzoo.zoo.quantization;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
+import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Reads the elements of a float or double tensor in 'c' order, a cache-sized chunk at a time.
+ *
+ * <p>On a CPU, dense 'c' tensors (views included) are read in place; anything else goes through one dense copy. On other backends
+ * the whole tensor is fetched to the host once. Every element is checked to be finite.
+ */
+final class ElementReader {
+    /** Elements per chunk: source and destination chunks of doubles fit a first-level cache of 48 KB. */
+    static final int CHUNK = 2048;
+
+    private final String what;
+    private final boolean floats;
+    private final long length;
+    private final FloatPointer floatPointer;
+    private final DoublePointer doublePointer;
+    private final double[] host;
+    private long position;
+
+    /** Keeps the memory behind the pointers reachable while this reader lives. */
+    private final INDArray owner;
+
+    private final float[] floatChunk;
+
+    /**
+     * Opens a tensor.
+     *
+     * @param what the operation that reads, as the subject of error messages
+     */
+    ElementReader(String what, INDArray array) {
+        this.what = what;
+        DataType type = requireType(what, array);
+        this.floats = type == DataType.FLOAT;
+        this.length = array.length();
+        this.owner = isDense(array) ? array : array.dup('c');
+        boolean cpu = onCpu();
+        Pointer address = cpu && length > 0 ? owner.data().addressPointer() : null;
+        this.floatPointer = address != null && floats ? new FloatPointer(address) : null;
+        this.doublePointer = address != null && !floats ? new DoublePointer(address) : null;
+        this.host = cpu ? null : owner.dup('c').data().asDouble();
+        this.floatChunk = floats ? new float[CHUNK] : null;
+    }
+
+    /** Fills the chunk from its start and returns how many elements it got, 0 at the end of the tensor. */
+    int read(float[] chunk) {
+        int n = next();
+        if (floatPointer != null && n > 0) {
+            floatPointer.position(position).get(chunk, 0, n);
+        } else {
+            for (int i = 0; i < n; i++) {
+                chunk[i] = (float) host[(int) position + i];
+            }
+        }
+        Finite.require(what, chunk, 0, n, position);
+        position += n;
+        return n;
+    }
+
+    /** The double version; float elements are widened. */
+    int read(double[] chunk) {
+        int n = next();
+        if (doublePointer != null && n > 0) {
+            doublePointer.position(position).get(chunk, 0, n);
+        } else if (floatPointer != null && n > 0) {
+            floatPointer.position(position).get(floatChunk, 0, n);
+            for (int i = 0; i < n; i++) {
+                chunk[i] = floatChunk[i];
+            }
+        } else if (n > 0) {
+            System.arraycopy(host, (int) position, chunk, 0, n);
+        }
+        Finite.require(what, chunk, 0, n, position);
+        position += n;
+        return n;
+    }
+
+    private int next() {
+        return (int) Math.min(CHUNK, length - position);
+    }
+
+    static boolean onCpu() {
+        return Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU;
+    }
+
+    static boolean isDense(INDArray array) {
+        return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+    }
+
+    static DataType requireType(String what, INDArray array) {
+        DataType type = array.dataType();
+        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+            throw new IllegalArgumentException(what + " works on FLOAT or DOUBLE tensors, found " + type
+                    + "; convert the tensor with castTo first.");
+        }
+        return type;
+    }
+}
