@@ -23,9 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CudaProfileTests {
 
+    private static final Path LOCAL_REPOSITORY = Path.of(System.getProperty("maven.localRepository"));
+
     @TempDir
     private static Path copy;
 
+    private static List<String> bigJarsBefore;
     private static int exitCode;
     private static List<String> tree;
     private static final List<String> LOG = new ArrayList<>();
@@ -43,11 +46,12 @@ class CudaProfileTests {
         copy("datasets/src/main");
         copy("zoo/src/main");
 
+        bigJarsBefore = bigJars();
         var request = new DefaultInvocationRequest();
         request.setBaseDirectory(copy.toFile());
         request.setBatchMode(true);
         request.setOffline(System.getProperty("maven.offline", "").endsWith("true"));
-        request.setLocalRepositoryDirectory(new File(System.getProperty("maven.localRepository")));
+        request.setLocalRepositoryDirectory(LOCAL_REPOSITORY.toFile());
         request.setProfiles(List.of("cuda"));
         request.setProjects(List.of("zoo"));
         request.setAlsoMake(true);
@@ -83,8 +87,30 @@ class CudaProfileTests {
     }
 
     @Test
+    void compiling_fetches_neither_natives_nor_cuda_libraries() throws IOException {
+        assertThat(bigJars()).isEqualTo(bigJarsBefore);
+    }
+
+    @Test
     void the_onednn_kernels_stay() {
         assertThat(tree).anyMatch(line -> line.contains("org.bytedeco:dnnl:jar:"));
+    }
+
+    /** The jars with CUDA natives that the local repository holds. */
+    private static List<String> bigJars() throws IOException {
+        List<String> jars = new ArrayList<>();
+        for (String directory : List.of("org/bytedeco/cuda", "org/nd4j/nd4j-cuda-11.6")) {
+            Path from = LOCAL_REPOSITORY.resolve(directory);
+            if (Files.isDirectory(from)) {
+                try (Stream<Path> files = Files.walk(from)) {
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.matches(".*-(linux|windows|macosx)-.*\\.jar"))
+                            .sorted()
+                            .forEach(jars::add);
+                }
+            }
+        }
+        return jars;
     }
 
     private static Properties properties() {
