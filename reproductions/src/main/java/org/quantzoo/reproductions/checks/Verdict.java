@@ -1,0 +1,29 @@
+package org.quantzoo.reproductions.checks;
+
+/** How a paper's number or claim fared, from the best to the worst outcome that a reader should be told first. */
+public enum Verdict {
+    /** Measured under the paper's protocol, or computed exactly, and within the stated tolerance. */
+    REPRODUCED("reproduced"),
+    /** Measured at reduced scale; what can be compared at any scale (a sign, an ordering, a limit) agrees. */
+    WITHIN_TREND("within trend"),
+    /** Not compared; the reason says why. A number measured at reduced scale may stand beside it. */
+    NOT_RUN("not run"),
+    /** Compared, and outside the stated tolerance. */
+    DEVIATES("deviates");
+
+    private final String label;
+
+    Verdict(String label) {
+        this.label = label;
+    }
+
+    /** The words used in tables. */
+    public String label() {
+        return label;
+    }
+
+    /** The verdict of a whole whose parts have these two: the one that comes later in the order above. */
+    public Verdict and(Verdict other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+}

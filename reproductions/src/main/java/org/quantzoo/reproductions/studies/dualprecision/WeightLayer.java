@@ -1,0 +1,41 @@
+package org.quantzoo.reproductions.studies.dualprecision;
+
+import org.quantzoo.zoo.layers.ConvolutionGeometry;
+
+/**
+ * One layer with weights; a fully connected layer counts as a 1x1 convolution on a 1x1 map.
+ *
+ * @param name the layer's name, unique in its network
+ * @param role which of the three bit widths of {@link BitWidths} applies
+ * @param geometry channels, kernel, stride and groups
+ * @param outputSize height and width of the (square) output map
+ */
+public record WeightLayer(String name, Role role, ConvolutionGeometry geometry, int outputSize) {
+
+    /** What decides a layer's weight precision in DualPrecision. */
+    public enum Role {
+        /** The first convolution and the classifier, always kept at the higher precision. */
+        FIRST_OR_LAST,
+        /** Convolutions across all channels, 1x1 ones included. */
+        CONVOLUTION,
+        /** Depthwise convolutions, and the grouped ones that replace them in Table 2. */
+        DEPTHWISE
+    }
+
+    /** The number of weights that one filter holds, d = Cin Kw Kh of the paper. */
+    public long weightsPerFilter() {
+        return (long) geometry.channelsPerFilter()
+                * geometry.kernel().height()
+                * geometry.kernel().width();
+    }
+
+    /** The number of weights, biases excluded. */
+    public long weights() {
+        return geometry.outChannels() * weightsPerFilter();
+    }
+
+    /** Multiply-accumulate operations for one image. */
+    public long macs() {
+        return weights() * outputSize * outputSize;
+    }
+}
