@@ -26,8 +26,8 @@ record PaperNumber(String table, String entry, String metric, boolean deviation,
         for (PaperTable table : papers.tables()) {
             for (PaperEntry entry : table.entries()) {
                 entry.values().forEach((metric, value) -> {
-                    numbers.add(new PaperNumber(
-                            table.id(), entry.id(), metric, false, value.value(), unit(table, metric)));
+                    numbers.add(
+                            new PaperNumber(table.id(), entry.id(), metric, false, value.value(), unit(table, metric)));
                     value.deviation()
                             .ifPresent(sd -> numbers.add(new PaperNumber(
                                     table.id(), entry.id(), metric, true, sd, unit(table, DEVIATION_UNIT))));

@@ -36,7 +36,8 @@ record Status(List<NumberStatus> numbers, List<ClaimStatus> claims) {
     static Status of(PaperTables papers, Claims claims, NotRunReasons reasons, List<CheckOutcome> outcomes) {
         Map<String, List<CellFinding>> findings = outcomes.stream()
                 .flatMap(check -> check.cells().stream().map(cell -> new CellFinding(check, cell)))
-                .collect(groupingBy(finding -> key(finding.cell().entry(), finding.cell().metric())));
+                .collect(groupingBy(
+                        finding -> key(finding.cell().entry(), finding.cell().metric())));
         List<NumberStatus> numbers = PaperNumber.all(papers).stream()
                 .map(number -> status(number, findings, reasons))
                 .toList();
@@ -59,8 +60,7 @@ record Status(List<NumberStatus> numbers, List<ClaimStatus> claims) {
 
     private static NumberStatus status(
             PaperNumber number, Map<String, List<CellFinding>> findings, NotRunReasons reasons) {
-        List<CellFinding> all =
-                new ArrayList<>(findings.getOrDefault(key(number.entry(), number.metric()), List.of()));
+        List<CellFinding> all = new ArrayList<>(findings.getOrDefault(key(number.entry(), number.metric()), List.of()));
         if (number.deviation() || all.isEmpty()) {
             return new NumberStatus(number, Verdict.NOT_RUN, null, "", List.of(), reasons.of(number));
         }
@@ -78,7 +78,8 @@ record Status(List<NumberStatus> numbers, List<ClaimStatus> claims) {
         if (checks.isEmpty()) {
             return new ClaimStatus(claim, Verdict.NOT_RUN, 0, reasons.of(claim));
         }
-        Verdict verdict = checks.stream().map(CheckOutcome::verdict).reduce(Verdict::and).orElseThrow();
+        Verdict verdict =
+                checks.stream().map(CheckOutcome::verdict).reduce(Verdict::and).orElseThrow();
         String decisive = checks.stream()
                 .filter(check -> check.verdict() == verdict)
                 .map(check -> check.title() + ": " + check.reason())

@@ -1,27 +1,24 @@
 package org.quantzoo.reproductions.checks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.quantzoo.reproductions.runs.AtomicFiles;
+import org.quantzoo.reproductions.runs.Json;
 
 /** A folder of check outcomes, one JSON file each. */
 public final class CheckOutcomes {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper READER = new ObjectMapper();
     private static final String EXTENSION = ".json";
-
     private static final int READABLE_CHARACTERS = 100;
     private static final int HASH_CHARACTERS = 13;
 
@@ -33,41 +30,24 @@ public final class CheckOutcomes {
 
     /** Writes an outcome; an earlier one with the same id is replaced in one step. */
     public void write(CheckOutcome outcome) {
-        String name = fileName(outcome.id());
         try {
-            Files.createDirectories(folder);
-            Path temporary = Files.createTempFile(folder, name, ".tmp");
-            Files.write(temporary, JSON.writeValueAsBytes(outcome));
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(
-                    temporary,
-                    folder.resolve(name),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            AtomicFiles.write(
+                    folder.resolve(fileName(outcome.id())), Json.pretty(outcome).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The outcome of check " + outcome.id() + " cannot be written to " + folder + ": " + e.getMessage()
-                            + ".",
-                    e);
+                    "The outcome of check " + outcome.id() + " cannot be written to " + folder + ".", e);
         }
     }
 
     /** All outcomes, sorted by id; empty where the folder does not exist. */
     public List<CheckOutcome> readAll() {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
         List<CheckOutcome> outcomes = new ArrayList<>();
         for (Path file : files()) {
             try {
-                outcomes.add(JSON.readValue(file.toFile(), CheckOutcome.class));
+                outcomes.add(READER.readValue(file.toFile(), CheckOutcome.class));
             } catch (IOException e) {
                 throw new UncheckedIOException(
-                        "The check outcome " + file + " is not readable (" + e.getMessage()
-                                + "); delete it and run the checks again.",
-                        e);
+                        "The check outcome " + file + " is not readable; delete it and run the checks again.", e);
             }
         }
         outcomes.sort(Comparator.comparing(CheckOutcome::id));
@@ -76,9 +56,6 @@ public final class CheckOutcomes {
 
     /** Removes all outcomes, so that the folder never mixes two builds. */
     public void clear() {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
         for (Path file : files()) {
             try {
                 Files.delete(file);
@@ -98,6 +75,9 @@ public final class CheckOutcomes {
     }
 
     private List<Path> files() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(EXTENSION))
                     .sorted()

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** Files that are either complete under their final name or not there at all. */
-final class AtomicFiles {
+public final class AtomicFiles {
     private static final String TEMPORARY = ".part";
 
     private AtomicFiles() {}
@@ -40,7 +40,7 @@ final class AtomicFiles {
     }
 
     /** Writes bytes, and checks that the same bytes come back. */
-    static void write(Path target, byte[] content) throws IOException {
+    public static void write(Path target, byte[] content) throws IOException {
         write(target, temporary -> {
             Files.write(temporary, content);
             force(temporary);
