@@ -11,7 +11,7 @@ import org.quantzoo.build.DeclarativePipeline.Step;
 /** What the Jenkinsfile does, run without Jenkins. */
 class JenkinsfileTests {
 
-    private static final List<String> PAPERS = List.of("starting-positions", "thesis", "dualprecision");
+    private static final List<String> PAPERS = List.of("StartingPositions", "Thesis", "DualPrecision");
 
     @Test
     void builds_then_tests_then_reproduces_then_reports() throws Exception {
@@ -36,7 +36,7 @@ class JenkinsfileTests {
         for (String paper : PAPERS) {
             List<Step> shard = inStage("Reproduce / " + paper, steps);
             assertThat(shard).extracting(Step::name).containsExactly("sh", "stash");
-            assertThat(shard.get(0).argument().toString()).contains("-Preproduce", "-Dgroups=\"$PAPER\"");
+            assertThat(shard.get(0).argument().toString()).contains("-Preproduce", "-Dtest=\"${PAPER}*Tests\"");
             assertThat(stashName(shard.get(1))).isEqualTo("runs-" + paper);
         }
     }
@@ -57,8 +57,8 @@ class JenkinsfileTests {
     @Test
     void a_failed_check_in_a_shard_keeps_neither_the_others_nor_the_report_from_running() throws Exception {
         List<Step> steps = DeclarativePipeline.run(
-                step -> step.name().equals("sh") && step.stage().contains("thesis"));
-        assertThat(inStage("Reproduce / dualprecision", steps)).isNotEmpty();
+                step -> step.name().equals("sh") && step.stage().contains("Thesis"));
+        assertThat(inStage("Reproduce / DualPrecision", steps)).isNotEmpty();
         assertThat(inStage("Report", steps)).extracting(Step::name).contains("allure", "archiveArtifacts");
     }
 

@@ -1,0 +1,84 @@
+package org.quantzoo.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documents promise is there. */
+class DocumentationTests {
+
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#|mailto:)([^)#\\s]+)");
+    private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
+    private static final Pattern ROOM = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|");
+    private static final Set<String> NOT_OURS = Set.of("target", ".git", "node_modules");
+
+    static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>();
+        Files.walkFileTree(Checkout.file(""), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return NOT_OURS.contains(directory.getFileName().toString())
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".md")) {
+                    documents.add(Checkout.file("").relativize(file));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return documents;
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void every_relative_link_leads_somewhere(Path document) {
+        Path directory = Checkout.file(document.toString()).getParent();
+        assertThat(LINK.matcher(Checkout.text(document.toString())).results().map(link -> link.group(1)))
+                .allSatisfy(link -> assertThat(directory.resolve(link)).exists());
+    }
+
+    @Test
+    void the_first_screen_of_the_readme_holds_the_two_commands() {
+        assertThat(Checkout.text("README.md").lines().limit(20))
+                .anyMatch(line -> line.startsWith("mvn verify -Preproduce"))
+                .anyMatch(line -> line.matches("mvn verify(\\s+#.*)?"));
+    }
+
+    @Test
+    void continuous_integration_runs_the_commands_of_the_readme() {
+        assertThat(Checkout.text(".ci/run"))
+                .contains("mvn -B verify\n")
+                .contains("mvn -B verify -Preproduce \"-Dquantzoo.data=$data\"");
+    }
+
+    @Test
+    void the_architecture_page_names_every_module_and_no_other() {
+        List<String> modules = matches(MODULE, Checkout.text("pom.xml"));
+        List<String> rooms = matches(ROOM, Checkout.text("docs/architecture.md"));
+        assertThat(rooms).containsExactlyInAnyOrderElementsOf(modules);
+    }
+
+    private static List<String> matches(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
+    }
+}
