@@ -84,6 +84,19 @@ final class ElementReader {
         return n;
     }
 
+    /** All elements of a tensor. */
+    static double[] all(String what, INDArray array) {
+        double[] values = new double[Math.toIntExact(array.length())];
+        double[] chunk = new double[CHUNK];
+        ElementReader reader = new ElementReader(what, array);
+        int done = 0;
+        for (int n = reader.read(chunk); n > 0; n = reader.read(chunk)) {
+            System.arraycopy(chunk, 0, values, done, n);
+            done += n;
+        }
+        return values;
+    }
+
     private int next() {
         return (int) Math.min(CHUNK, length - position);
     }

@@ -37,12 +37,17 @@ final class ElementWriter {
 
     /** A writer into {@code target}, which must have the shape and type of {@code source}. */
     static ElementWriter matching(String what, INDArray target, INDArray source) {
-        if (!Arrays.equals(target.shape(), source.shape()) || target.dataType() != source.dataType()) {
-            throw new IllegalArgumentException(what + " needs source and destination of one shape and type, found "
-                    + source.dataType() + Arrays.toString(source.shape()) + " and " + target.dataType()
-                    + Arrays.toString(target.shape()) + ".");
-        }
+        requireMatch(what, target, source);
         return new ElementWriter(what, target);
+    }
+
+    /** Throws unless the two arrays have one shape and one type. */
+    static void requireMatch(String what, INDArray one, INDArray other) {
+        if (!Arrays.equals(one.shape(), other.shape()) || one.dataType() != other.dataType()) {
+            throw new IllegalArgumentException(what + " needs arrays of one shape and type, found "
+                    + other.dataType() + Arrays.toString(other.shape()) + " and " + one.dataType()
+                    + Arrays.toString(one.shape()) + ".");
+        }
     }
 
     void write(float[] chunk, int n) {
@@ -69,6 +74,16 @@ final class ElementWriter {
             floatPointer.position(position).put(floatChunk, 0, n);
         }
         position += n;
+    }
+
+    /** Writes a whole tensor's values. */
+    void writeAll(double[] values) {
+        double[] chunk = new double[ElementReader.CHUNK];
+        for (int done = 0; done < values.length; done += chunk.length) {
+            int n = Math.min(chunk.length, values.length - done);
+            System.arraycopy(values, done, chunk, 0, n);
+            write(chunk, n);
+        }
     }
 
     /** Completes the tensor. */
