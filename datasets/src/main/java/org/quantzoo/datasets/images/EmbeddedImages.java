@@ -78,7 +78,8 @@ public final class EmbeddedImages {
         private final double[] foreground = new double[3];
         private final double[] background = new double[3];
         private final double[] gradient = new double[3];
-        private final double[][] clutter = new double[4][6];
+        private final double[][] clutter = new double[3][6];
+        private final double[] colour = new double[3];
 
         void paint(Figure figure, SplittableRandom random, byte[] pixels, int at) {
             drawColours(random);
@@ -91,11 +92,11 @@ public final class EmbeddedImages {
             double sin = StrictMath.sin(angle) / size;
             double tiltX = Draws.between(random, -0.5, 0.5);
             double tiltY = Draws.between(random, -0.5, 0.5);
-            double noise = Draws.between(random, 0.02, 0.08);
+            double noise = Draws.between(random, 0.02, 0.12);
             for (double[] spot : clutter) {
                 spot[0] = Draws.between(random, -1, 1);
                 spot[1] = Draws.between(random, -1, 1);
-                spot[2] = Draws.between(random, 0.06, 0.16);
+                spot[2] = Draws.between(random, 0.06, 0.14);
                 for (int k = 3; k < 6; k++) {
                     spot[k] = Draws.between(random, 0, 1);
                 }
@@ -110,17 +111,27 @@ public final class EmbeddedImages {
                     double slope = 0.5 + tiltX * x + tiltY * y;
                     for (int k = 0; k < 3; k++) {
                         double ground = background[k] + slope * gradient[k];
-                        double value = ground + cover * (foreground[k] - ground);
-                        for (double[] spot : clutter) {
-                            double dx = x - spot[0];
-                            double dy = y - spot[1];
-                            if (dx * dx + dy * dy < spot[2] * spot[2]) {
-                                value += 0.6 * (spot[k + 3] - value);
-                            }
-                        }
-                        // The sum of two uniform draws is close enough to a bell curve for noise.
-                        value += noise * (Draws.between(random, -1, 1) + Draws.between(random, -1, 1));
-                        pixels[at++] = (byte) Math.max(0, Math.min(255, (int) (255 * value + 0.5)));
+                        colour[k] = ground + cover * (foreground[k] - ground);
+                    }
+                    addClutter(x, y);
+                    long bits = random.nextLong();
+                    for (int k = 0; k < 3; k++, bits >>>= 20) {
+                        // The sum of two uniform draws, 10 bits each, is close enough to a bell curve for noise.
+                        double bell = ((bits & 1023) + (bits >>> 10 & 1023)) / 1023.0 - 1;
+                        int value = (int) (255 * (colour[k] + noise * bell) + 0.5);
+                        pixels[at++] = (byte) Math.max(0, Math.min(255, value));
+                    }
+                }
+            }
+        }
+
+        private void addClutter(double x, double y) {
+            for (double[] spot : clutter) {
+                double dx = x - spot[0];
+                double dy = y - spot[1];
+                if (dx * dx + dy * dy < spot[2] * spot[2]) {
+                    for (int k = 0; k < 3; k++) {
+                        colour[k] += 0.6 * (spot[k + 3] - colour[k]);
                     }
                 }
             }
@@ -148,31 +159,31 @@ public final class EmbeddedImages {
 
     /** What is drawn: one value per class, in label order. */
     private enum Figure {
-        DISK(false, 0.4, 0.75) {
+        DISK(false, 0.4, 0.7) {
             @Override
             double distance(double u, double v) {
                 return radius(u, v) - 1;
             }
         },
-        RING(false, 0.4, 0.75) {
+        RING(false, 0.45, 0.75) {
             @Override
             double distance(double u, double v) {
                 return Math.abs(radius(u, v) - 0.75) - 0.25;
             }
         },
-        SQUARE(false, 0.4, 0.65) {
+        SQUARE(false, 0.5, 0.75) {
             @Override
             double distance(double u, double v) {
                 return Math.max(Math.abs(u), Math.abs(v)) - 0.85;
             }
         },
-        TRIANGLE(false, 0.4, 0.7) {
+        TRIANGLE(false, 0.5, 0.8) {
             @Override
             double distance(double u, double v) {
                 return Math.max(-v, Math.abs(u) * SQRT3_HALF + v / 2) - 0.6;
             }
         },
-        CROSS(false, 0.4, 0.75) {
+        CROSS(false, 0.45, 0.75) {
             @Override
             double distance(double u, double v) {
                 double a = Math.abs(u);
@@ -180,7 +191,7 @@ public final class EmbeddedImages {
                 return Math.min(Math.max(a - 1, b - 0.28), Math.max(b - 1, a - 0.28));
             }
         },
-        HALF_DISK(false, 0.45, 0.8) {
+        HALF_DISK(false, 0.5, 0.8) {
             @Override
             double distance(double u, double v) {
                 return Math.max(radius(u, v) - 1, -v);
@@ -203,7 +214,7 @@ public final class EmbeddedImages {
         DOTS(true, 0.14, 0.24) {
             @Override
             double distance(double u, double v) {
-                return radius(wave(u) + 0.5, wave(v) + 0.5) - 0.55;
+                return radius(wave(u) + 1, wave(v) + 1) - 0.95;
             }
         },
         RIPPLES(true, 0.1, 0.2) {
