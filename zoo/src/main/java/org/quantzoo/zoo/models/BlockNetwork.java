@@ -2,9 +2,9 @@ package org.quantzoo.zoo.models;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -26,6 +26,8 @@ import org.quantzoo.zoo.layers.Rectifier;
  * <p>Input is NHWC float, output is softmax probabilities.
  */
 public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
+    static final String INPUT = "input";
+
     private final long seed;
     private final int numClasses;
     private final double width;
@@ -66,16 +68,15 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
                 .updater(updater)
                 .dataType(dataType)
                 .graphBuilder()
-                .addInputs("input")
-                .setInputTypes(
-                        InputType.convolutional(inputShape[1], inputShape[2], inputShape[0], CNN2DFormat.NHWC));
+                .addInputs(INPUT)
+                .setInputTypes(InputType.convolutional(inputShape[1], inputShape[2], inputShape[0], CNN2DFormat.NHWC));
         GraphWriter graph = new GraphWriter(builder, batchNorm, fanConvention);
         MacroArchitecture plan = MacroArchitecture.of(width, blocksPerStage);
         // The stem always has the default initialiser: "all convolution layers but the first" take the tested one.
         String top = graph.convolution(
                 "stem.conv",
                 GraphWriter.Conv.spatial(plan.stemChannels(), 1, 1, Initializer.GLOROT_UNI, Rectifier.RELU),
-                "input");
+                INPUT);
         for (MacroArchitecture.Block block : plan.blocks()) {
             top = addBlock(graph, block, top);
         }
@@ -134,8 +135,8 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
 
     private static int[] checkedShape(int[] shape) {
         if (shape.length != 3 || Arrays.stream(shape).anyMatch(s -> s < 1)) {
-            throw new IllegalArgumentException("An input shape is {channels, height, width}, all positive, found "
-                    + Arrays.toString(shape) + ".");
+            throw new IllegalArgumentException(
+                    "An input shape is {channels, height, width}, all positive, found " + Arrays.toString(shape) + ".");
         }
         return shape.clone();
     }

@@ -63,9 +63,7 @@ public final class ComplexBlockCnn extends BlockNetwork {
                 Conv.spatial(expanded, plan.stride(), expanded, spatialInitializer(), Rectifier.RELU6),
                 top);
         top = graph.convolution(
-                name + ".project",
-                Conv.pointwise(plan.outChannels(), pointwiseInitializer(), Rectifier.NONE),
-                top);
+                name + ".project", Conv.pointwise(plan.outChannels(), pointwiseInitializer(), Rectifier.NONE), top);
         return plan.changesShape() ? top : graph.sum(name + ".sum", Rectifier.NONE, top, input);
     }
 

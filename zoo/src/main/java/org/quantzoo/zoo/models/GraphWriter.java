@@ -52,6 +52,8 @@ final class GraphWriter {
                         .stride(conv.stride(), conv.stride())
                         .groups(conv.groups())
                         .hasBias(!batchNorm)
+                        // Nothing below the network's input needs a gradient.
+                        .inputGradient(!input.equals(BlockNetwork.INPUT))
                         .rectifier(batchNorm ? Rectifier.NONE : conv.rectifier())
                         .initializer(conv.initializer())
                         .fanConvention(fanConvention)
@@ -61,7 +63,8 @@ final class GraphWriter {
             return name;
         }
         String normalised = name + ".bn";
-        graph.addLayer(normalised, new BatchNorm.Builder().rectifier(conv.rectifier()).build(), name);
+        graph.addLayer(
+                normalised, new BatchNorm.Builder().rectifier(conv.rectifier()).build(), name);
         return normalised;
     }
 

@@ -42,8 +42,9 @@ public final class BatchNormFolding {
         if (!(layer instanceof Convolution convolution)
                 || convolution.getRectifier() != Rectifier.NONE
                 || !graph.consumers(target).equals(List.of(name))) {
-            throw new IllegalArgumentException("Batch normalisation '" + name + "' can be folded only into a convolution"
-                    + " without rectifier that feeds nothing else, found '" + target + "' in front of it.");
+            throw new IllegalArgumentException(
+                    "Batch normalisation '" + name + "' can be folded only into a convolution"
+                            + " without rectifier that feeds nothing else, found '" + target + "' in front of it.");
         }
         Map<String, INDArray> statistics = graph.parameters(name);
         Map<String, INDArray> trained = graph.parameters(target);

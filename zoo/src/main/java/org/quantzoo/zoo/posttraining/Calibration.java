@@ -55,8 +55,8 @@ public record Calibration(long samples, Map<String, Range> ranges) {
     public Range range(String name) {
         Range range = ranges.get(name);
         if (range == null) {
-            throw new IllegalArgumentException("This calibration has no range for '" + name + "', found " + ranges.keySet()
-                    + "; calibrate the network that is to be quantized.");
+            throw new IllegalArgumentException("This calibration has no range for '" + name + "', found "
+                    + ranges.keySet() + "; calibrate the network that is to be quantized.");
         }
         return range;
     }

@@ -32,7 +32,11 @@ final class GraphEditor {
             if (vertex == null) {
                 continue; // a network input
             }
-            vertices.put(name, new Vertex(vertex.clone(), List.copyOf(original.getVertexInputs().get(name))));
+            vertices.put(
+                    name,
+                    new Vertex(
+                            vertex.clone(),
+                            List.copyOf(original.getVertexInputs().get(name))));
             if (vertex instanceof LayerVertex) {
                 Map<String, INDArray> copies = new LinkedHashMap<>();
                 network.getLayer(name).paramTable().forEach((key, value) -> copies.put(key, value.dup()));
@@ -153,11 +157,11 @@ final class GraphEditor {
                 graph.addVertex(name, vertex.conf(), inputs);
             }
         });
-        ComputationGraph network =
-                new ComputationGraph(graph.setOutputs(outputs.toArray(String[]::new)).build());
+        ComputationGraph network = new ComputationGraph(
+                graph.setOutputs(outputs.toArray(String[]::new)).build());
         network.init();
-        parameters.forEach((name, table) ->
-                table.forEach((key, value) -> network.getLayer(name).getParam(key).assign(value)));
+        parameters.forEach((name, table) -> table.forEach(
+                (key, value) -> network.getLayer(name).getParam(key).assign(value)));
         return network;
     }
 }

@@ -68,9 +68,8 @@ public final class PostTrainingQuantizer {
             if (layer instanceof Convolution || layer instanceof Dense) {
                 weights.put(name, quantizeWeights(graph.parameters(name)));
             }
-            boolean quantized = layer instanceof Convolution
-                    || layer instanceof Dense
-                    || graph.vertex(name) instanceof ResidualSum;
+            boolean quantized =
+                    layer instanceof Convolution || layer instanceof Dense || graph.vertex(name) instanceof ResidualSum;
             if (quantized && (!name.equals(LOGITS) || scheme.output().logits())) {
                 insert(graph, name, calibration, activations);
             }
@@ -84,23 +83,24 @@ public final class PostTrainingQuantizer {
     private static void requireFoldedClassifier(GraphEditor graph) {
         for (String name : graph.names()) {
             if (graph.layer(name) instanceof BatchNorm) {
-                throw new IllegalArgumentException("A network is quantized after folding its batch normalisation, found '"
-                        + name + "'; call BatchNormFolding.fold first.");
+                throw new IllegalArgumentException(
+                        "A network is quantized after folding its batch normalisation, found '" + name
+                                + "'; call BatchNormFolding.fold first.");
             }
         }
         if (!graph.networkOutputs().equals(List.of(OUTPUT))
                 || !(graph.layer(OUTPUT) instanceof LossLayer)
                 || !graph.inputs(OUTPUT).equals(List.of(LOGITS))) {
-            throw new IllegalArgumentException("A network is quantized as a classifier whose layer 'logits' feeds a loss"
-                    + " layer 'output', found outputs " + graph.networkOutputs() + ".");
+            throw new IllegalArgumentException(
+                    "A network is quantized as a classifier whose layer 'logits' feeds a loss"
+                            + " layer 'output', found outputs " + graph.networkOutputs() + ".");
         }
     }
 
     private AffineQuantizer quantizeWeights(Map<String, INDArray> parameters) {
         // Convolution and Dense name their weights alike.
         INDArray trained = parameters.get(Convolution.WEIGHTS);
-        AffineQuantizer quantizer =
-                AffineQuantizer.of(scheme.weightRange().estimate(trained), scheme.weightBits());
+        AffineQuantizer quantizer = AffineQuantizer.of(scheme.weightRange().estimate(trained), scheme.weightBits());
         parameters.put(Convolution.WEIGHTS, quantizer.fakeQuantize(trained));
         return quantizer;
     }

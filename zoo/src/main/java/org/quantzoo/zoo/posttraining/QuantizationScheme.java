@@ -32,6 +32,10 @@ public record QuantizationScheme(
      */
     public static QuantizationScheme quint8() {
         return new QuantizationScheme(
-                8, 8, new RangeEstimator.Absolute(), RangeEstimator.Percentile.onePercentEachSide(), OutputQuantization.PROBABILITIES);
+                8,
+                8,
+                new RangeEstimator.Absolute(),
+                RangeEstimator.Percentile.onePercentEachSide(),
+                OutputQuantization.PROBABILITIES);
     }
 }
