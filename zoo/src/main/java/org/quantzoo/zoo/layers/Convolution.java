@@ -194,6 +194,14 @@ public final class Convolution extends ParameterizedLayer {
         return new ConvolutionLayer(conf, dataType);
     }
 
+    /** A copy with a bias and another rectifier: what batch normalisation folds into. */
+    public Convolution withBias(Rectifier rectifier) {
+        Convolution copy = clone();
+        copy.hasBias = true;
+        copy.setRectifier(rectifier);
+        return copy;
+    }
+
     @Override
     public Convolution clone() {
         return (Convolution) super.clone();

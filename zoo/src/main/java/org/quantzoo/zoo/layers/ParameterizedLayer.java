@@ -46,6 +46,10 @@ public abstract class ParameterizedLayer extends FeedForwardLayer {
         return rectifier;
     }
 
+    final void setRectifier(Rectifier rectifier) {
+        this.rectifier = rectifier;
+    }
+
     /** The parameters in the order of the flat vector; needs nIn. */
     abstract List<LayerParameter> parameters();
 

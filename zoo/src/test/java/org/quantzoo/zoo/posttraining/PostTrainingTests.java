@@ -10,15 +10,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.quantzoo.zoo.layers.BatchNorm;
+import org.quantzoo.zoo.layers.KernelSelector;
+import org.quantzoo.zoo.layers.KernelSettings;
 import org.quantzoo.zoo.models.BlockNetwork;
 import org.quantzoo.zoo.models.ComplexBlock;
 import org.quantzoo.zoo.models.ComplexBlockCnn;
@@ -30,6 +36,19 @@ import org.quantzoo.zoo.quantization.AffineQuantizer;
 import org.quantzoo.zoo.quantization.RangeEstimator;
 
 class PostTrainingTests {
+
+    /** These tests compare networks that sum in another order, which bfloat16 operands would amplify. */
+    private static KernelSelector.Override float32;
+
+    @BeforeAll
+    static void useFloat32() {
+        float32 = KernelSelector.use(new KernelSettings("auto", KernelSettings.Precision.FLOAT32, 2));
+    }
+
+    @AfterAll
+    static void restoreKernels() {
+        float32.close();
+    }
 
     static Stream<BlockNetwork> families() {
         return Stream.of(
@@ -112,10 +131,8 @@ class PostTrainingTests {
         Calibration pieces = Calibration.observe(
                 network,
                 List.of(
-                        all.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, 5))
-                                .dup(),
-                        all.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(5, 12))
-                                .dup()),
+                        all.get(NDArrayIndex.interval(0, 5)).dup(),
+                        all.get(NDArrayIndex.interval(5, 12)).dup()),
                 estimator);
         whole.ranges().forEach((name, range) -> {
             assertThat(pieces.range(name).min()).isCloseTo(range.min(), within(range.width()));
@@ -124,8 +141,8 @@ class PostTrainingTests {
     }
 
     /** Kernels may sum in another order for another batch size. */
-    private static org.assertj.core.data.Offset<Double> within(double width) {
-        return org.assertj.core.data.Offset.offset(1e-5 * Math.max(width, 1e-3));
+    private static Offset<Double> within(double width) {
+        return Offset.offset(1e-5 * Math.max(width, 1e-3));
     }
 
     @Test
