@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.quantzoo.reproductions.studies.dualprecision.MeanMagnitudeVariance;
+import org.quantzoo.zoo.quantization.MeanMagnitudeVariance;
 
 /** The variance of a filter's mean magnitude (Proposition 5.1, Eq. 7), against simulated filters. */
 @PaperChecks
@@ -19,7 +19,7 @@ class DualPrecisionProposition51Tests {
     @ParameterizedTest
     @CsvSource({"2, 0", "9, 0", "9, 0.3", "9, 0.7", "36, 0", "36, 0.3", "144, 0", "144, 0.7"})
     void corrected_formula_agrees_with_simulated_filters(int d, double r) {
-        double corrected = MeanMagnitudeVariance.corrected(d, r, SIGMA);
+        double corrected = MeanMagnitudeVariance.corrected(SIGMA, d, r);
         PaperCheck.of("dualprecision", FEATURE, "d = " + d + ", r = " + r)
                 .named("Variance of the mean magnitude of " + d + " weights with correlation " + r)
                 .claims("DP-17")
@@ -35,14 +35,14 @@ class DualPrecisionProposition51Tests {
                                     "four standard errors of a sample variance over 1e5 filters, kurtosis up to 4"));
                     check.parameter(
                             "printed formula with rho = r",
-                            Measurement.decimal(MeanMagnitudeVariance.asPrinted(d, r, SIGMA)));
+                            Measurement.decimal(MeanMagnitudeVariance.printed(SIGMA, d, r)));
                 });
     }
 
     @ParameterizedTest
     @CsvSource({"2", "9", "36", "144"})
     void printed_formula_is_negative_for_independent_weights(int d) {
-        double printed = MeanMagnitudeVariance.asPrinted(d, 0, SIGMA);
+        double printed = MeanMagnitudeVariance.printed(SIGMA, d, 0);
         PaperCheck.of("dualprecision", FEATURE, "printed formula, d = " + d)
                 .named("The printed variance of the mean magnitude of " + d + " independent weights is negative")
                 .claims("DP-17")

@@ -33,7 +33,7 @@ class DualPrecisionSizeTests {
                             .ifPresent(n -> check.matches("depthwise weights", n, network.depthwiseWeights(), count));
                     for (int i = 0; i < 3; i++) {
                         int bits = new int[] {4, 2, 1}[i];
-                        double size = network.sizeInBits(BitWidths.uniform(bits)) / MILLION;
+                        double size = network.size(BitWidths.uniform(bits)).bits() / MILLION;
                         number(row, 5 + i)
                                 .ifPresent(n -> check.matches(
                                         "C_size at " + bits + " bit, 1e6 bits",

@@ -26,7 +26,7 @@ class DualPrecisionTextTests {
                             "percent",
                             Measurement.of(100.0 * network.depthwiseWeights() / network.weights()),
                             Tolerance.absolute(0.5, "printed without decimals"));
-                    long size = network.sizeInBits(BitWidths.uniform(4));
+                    long size = network.size(BitWidths.uniform(4)).bits();
                     check.matches(
                             "percent of C_size at 4 bit",
                             PaperTables.get()

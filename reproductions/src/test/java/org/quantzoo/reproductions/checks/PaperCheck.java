@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.opentest4j.TestAbortedException;
@@ -19,7 +20,6 @@ import org.quantzoo.reproductions.papers.Claims;
 import org.quantzoo.reproductions.papers.PaperEntry;
 import org.quantzoo.reproductions.papers.PaperTable;
 import org.quantzoo.reproductions.papers.PaperTables;
-import org.quantzoo.reproductions.papers.PaperValue;
 
 /**
  * One check of the suite: compares numbers with a paper and tells JUnit, Allure and the status tables about it.
@@ -49,7 +49,6 @@ public final class PaperCheck {
     private final String feature;
     private final String story;
     private final Set<String> claims = new TreeSet<>();
-    private final List<PaperEntry> identicalRows = new ArrayList<>();
     private final List<CellOutcome> cells = new ArrayList<>();
     private final List<String> comparisons = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
@@ -104,12 +103,6 @@ public final class PaperCheck {
         return this;
     }
 
-    /** Another row that prints the same experiment; every number of this check counts for it too. */
-    public PaperCheck alsoPrintedAs(PaperEntry other) {
-        identicalRows.add(other);
-        return this;
-    }
-
     /** The scale and the seeds of the runs behind the check. */
     public PaperCheck trained(String scaleName, long... runSeeds) {
         this.scale = scaleName;
@@ -144,21 +137,26 @@ public final class PaperCheck {
 
     /** Compares a number of the row with one obtained under the paper's protocol, or computed exactly. */
     public void reproduces(String metric, Measurement measured, Tolerance tolerance) {
-        compareCell(metric, measured, tolerance, Verdict.REPRODUCED);
+        reproduces(requireEntry(metric), metric, measured, tolerance);
+    }
+
+    /** The same for another row that this check measures, for example of the same network earlier in training. */
+    public void reproduces(PaperEntry row, String metric, Measurement measured, Tolerance tolerance) {
+        compareCell(row, metric, measured, tolerance, Verdict.REPRODUCED);
     }
 
     /** Compares a number of the row that does not depend on scale with one from a reduced-scale run. */
     public void agreesAtAnyScale(String metric, Measurement measured, Tolerance tolerance) {
-        compareCell(metric, measured, tolerance, Verdict.WITHIN_TREND);
+        compareCell(requireEntry(metric), metric, measured, tolerance, Verdict.WITHIN_TREND);
     }
 
-    /** Puts a number beside the paper's without comparing them. */
-    public void standsBeside(String metric, Measurement measured, String whyNotCompared) {
-        PaperValue paper = paperValue(metric);
-        parameter("paper", metric, printed(paper));
-        parameter("measured", metric, measured.inWords());
-        parameter("tolerance", metric, "not compared: " + whyNotCompared);
-        record(metric, measured, Verdict.NOT_RUN, whyNotCompared);
+    /** Puts a number beside one of a row of the paper without comparing them. */
+    public void standsBeside(PaperEntry row, String metric, Measurement measured, String whyNotCompared) {
+        String what = label(row, metric);
+        parameter("paper", what, printed(row, metric));
+        parameter("measured", what, measured.inWords());
+        parameter("tolerance", what, "not compared: " + whyNotCompared);
+        record(row, metric, measured, Verdict.NOT_RUN, whyNotCompared);
     }
 
     /** Compares a number that follows from the paper without being printed in a table. */
@@ -205,6 +203,14 @@ public final class PaperCheck {
         step("Recompute " + what, Status.PASSED);
     }
 
+    /** Requires a state of the project's own records; where it fails, the harness is broken, not the claim. */
+    public void requireState(String what, boolean holds, String found) {
+        if (!holds) {
+            throw new IllegalStateException(what + " does not hold: " + found + ".");
+        }
+        step("Confirm: " + what, Status.PASSED);
+    }
+
     /** Adds a row to the parameters of the test in the report. */
     public void parameter(String name, Object value) {
         Allure.parameter(name, value, true);
@@ -245,20 +251,28 @@ public final class PaperCheck {
         return claim.convincing().isEmpty() ? "" : "  \n  Accepted as a reproduction: " + claim.convincing();
     }
 
-    private void compareCell(String metric, Measurement measured, Tolerance tolerance, Verdict ifAccepted) {
-        PaperValue paper = paperValue(metric);
-        parameter("paper", metric, printed(paper));
-        parameter("measured", metric, measured.inWords());
-        parameter("tolerance", metric, tolerance.inWords());
-        boolean accepted = tolerance.accepts(paper.value(), measured.mean());
+    private void compareCell(
+            PaperEntry row, String metric, Measurement measured, Tolerance tolerance, Verdict ifAccepted) {
+        String what = label(row, metric);
+        String paper = printed(row, metric);
+        parameter("paper", what, paper);
+        parameter("measured", what, measured.inWords());
+        parameter("tolerance", what, tolerance.inWords());
+        boolean accepted = tolerance.accepts(row.value(metric), measured.mean());
         if (accepted) {
             verdict = verdict.and(ifAccepted);
         }
-        record(metric, measured, accepted ? ifAccepted : Verdict.DEVIATES, "tolerance: " + tolerance.inWords());
+        Verdict cellVerdict = accepted ? ifAccepted : Verdict.DEVIATES;
+        record(row, metric, measured, cellVerdict, "tolerance: " + tolerance.inWords());
         decide(
                 accepted,
-                metric + " is " + measured.inWords() + ", the paper has " + printed(paper) + ", tolerance: "
+                what + " is " + measured.inWords() + ", the paper has " + paper + ", tolerance: "
                         + tolerance.inWords());
+    }
+
+    /** The metric, with its row where that is not the one the check is about. */
+    private String label(PaperEntry row, String metric) {
+        return row.equals(entry) ? metric : metric + " of " + row.id();
     }
 
     private void decide(boolean accepted, String sentence) {
@@ -266,29 +280,22 @@ public final class PaperCheck {
         step("Compare: " + sentence, accepted ? Status.PASSED : Status.FAILED);
     }
 
-    private void record(String metric, Measurement measured, Verdict cellVerdict, String reason) {
-        cells.add(new CellOutcome(entry.id(), metric, measured, cellVerdict, reason));
-        for (PaperEntry row : identicalRows) {
-            if (row.find(metric).isPresent()) {
-                cells.add(new CellOutcome(row.id(), metric, measured, cellVerdict, reason));
-            }
-        }
+    private void record(PaperEntry row, String metric, Measurement measured, Verdict cellVerdict, String reason) {
+        cells.add(new CellOutcome(row.id(), metric, measured, cellVerdict, reason));
     }
 
-    private PaperValue paperValue(String metric) {
+    private PaperEntry requireEntry(String metric) {
         if (entry == null) {
             throw new IllegalStateException("The check '" + title + "' has no table row, so it cannot compare '"
                     + metric + "' with one; use matches or holds.");
         }
-        entry.value(metric);
-        return entry.find(metric).orElseThrow();
+        return entry;
     }
 
-    private static String printed(PaperValue paper) {
-        String number = Measurement.decimal(paper.value());
-        return paper.deviation().isPresent()
-                ? number + " (sd " + Measurement.decimal(paper.deviation().getAsDouble()) + ")"
-                : number;
+    private static String printed(PaperEntry row, String metric) {
+        String number = Measurement.decimal(row.value(metric));
+        OptionalDouble deviation = row.find(metric).orElseThrow().deviation();
+        return deviation.isPresent() ? number + " (sd " + Measurement.decimal(deviation.getAsDouble()) + ")" : number;
     }
 
     private void parameter(String kind, String what, String value) {

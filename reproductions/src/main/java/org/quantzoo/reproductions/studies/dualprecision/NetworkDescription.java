@@ -2,6 +2,7 @@ package org.quantzoo.reproductions.studies.dualprecision;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.quantzoo.zoo.quantization.ModelSize;
 
 /**
  * The layers with weights of one network at one width: all that model size and operation counts depend on.
@@ -18,38 +19,27 @@ public record NetworkDescription(String name, double width, List<WeightLayer> la
 
     /** The number of weights of all layers; biases and batch normalisation are not counted. */
     public long weights() {
-        return layers.stream().mapToLong(WeightLayer::weights).sum();
+        return weights(layers.stream());
     }
 
     /** The number of weights of the depthwise (or, in Table 2, grouped) convolutions. */
     public long depthwiseWeights() {
-        return depthwise().mapToLong(WeightLayer::weights).sum();
-    }
-
-    /** Weights per filter of the depthwise convolutions; the same in all of them. */
-    public long depthwiseWeightsPerFilter() {
-        long[] distinct =
-                depthwise().mapToLong(WeightLayer::weightsPerFilter).distinct().toArray();
-        if (distinct.length != 1) {
-            throw new IllegalStateException(
-                    name + " has " + distinct.length + " kinds of depthwise filters, expected one.");
-        }
-        return distinct[0];
+        return weights(layers.stream().filter(layer -> layer.role() == WeightLayer.Role.DEPTHWISE));
     }
 
     /** Multiply-accumulate operations for one image. */
     public long macs() {
-        return layers.stream().mapToLong(WeightLayer::macs).sum();
+        return layers.stream().mapToLong(layer -> layer.operations().macs()).sum();
     }
 
-    /** The model size C_size of the paper's Eq. 6, in bits. */
-    public long sizeInBits(BitWidths bits) {
-        return layers.stream()
-                .mapToLong(layer -> bits.of(layer.role()) * layer.weights())
-                .sum();
+    /** The model size C_size of the paper's Eq. 6. */
+    public ModelSize size(BitWidths bits) {
+        return new ModelSize(layers.stream()
+                .map(layer -> layer.atBits(bits.of(layer.role())))
+                .toList());
     }
 
-    private Stream<WeightLayer> depthwise() {
-        return layers.stream().filter(layer -> layer.role() == WeightLayer.Role.DEPTHWISE);
+    private static long weights(Stream<WeightLayer> some) {
+        return some.mapToLong(layer -> layer.operations().parameters()).sum();
     }
 }

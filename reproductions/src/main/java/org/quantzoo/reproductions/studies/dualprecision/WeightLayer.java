@@ -1,6 +1,8 @@
 package org.quantzoo.reproductions.studies.dualprecision;
 
 import org.quantzoo.zoo.layers.ConvolutionGeometry;
+import org.quantzoo.zoo.quantization.ModelSize;
+import org.quantzoo.zoo.quantization.OperationCount;
 
 /**
  * One layer with weights; a fully connected layer counts as a 1x1 convolution on a 1x1 map.
@@ -22,20 +24,25 @@ public record WeightLayer(String name, Role role, ConvolutionGeometry geometry, 
         DEPTHWISE
     }
 
-    /** The number of weights that one filter holds, d = Cin Kw Kh of the paper. */
-    public long weightsPerFilter() {
-        return (long) geometry.channelsPerFilter()
-                * geometry.kernel().height()
-                * geometry.kernel().width();
+    /** The layer as a part of C_size, at a weight precision in bits. */
+    public ModelSize.Layer atBits(int bits) {
+        return new ModelSize.Layer(
+                geometry.outChannels(),
+                geometry.channelsPerFilter(),
+                geometry.kernel().height(),
+                geometry.kernel().width(),
+                bits);
     }
 
-    /** The number of weights, biases excluded. */
-    public long weights() {
-        return geometry.outChannels() * weightsPerFilter();
-    }
-
-    /** Multiply-accumulate operations for one image. */
-    public long macs() {
-        return weights() * outputSize * outputSize;
+    /** Weights and multiply-accumulates for one image; the bias is not counted. */
+    public OperationCount operations() {
+        return new OperationCount(
+                geometry.kernel().height(),
+                geometry.kernel().width(),
+                geometry.inChannels(),
+                geometry.outChannels(),
+                geometry.groups(),
+                outputSize,
+                outputSize);
     }
 }
