@@ -47,7 +47,7 @@ public sealed interface WeightDistribution {
      */
     record TruncatedNormal(double standardDeviation) implements WeightDistribution {
         private static final double CUT = 2;
-        /** P(|z| < 2) of a standard normal z. */
+        /** The probability that a standard normal z has a magnitude below 2. */
         private static final double MASS = Erf.erf(CUT / Math.sqrt(2));
         /** The standard deviation of a standard normal after the cut, 0.87962566103423978. */
         private static final double SHRINKAGE =

@@ -86,7 +86,7 @@ public record AffineQuantizer(int bits, double scale, int zeroPoint, Range range
     /** Q of one value, in [0, 2^N - 1]. */
     public int quantize(double value) {
         Finite.require(NAME, value);
-        return scale == 0 ? zeroPoint : level(value, range.min(), range.max(), scale, zeroPoint, maxLevel());
+        return scale == 0 ? zeroPoint : Rounding.level(value, scale, lowestStep(), highestStep()) + zeroPoint;
     }
 
     /**
@@ -120,40 +120,34 @@ public record AffineQuantizer(int bits, double scale, int zeroPoint, Range range
      * @throws IllegalArgumentException if a source value is NaN or infinite; what was written to {@code y} by then is undefined
      */
     public void fakeQuantize(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        for (int done = 0; done < length; done += ElementReader.CHUNK) {
-            int block = Math.min(ElementReader.CHUNK, length - done);
-            Finite.require(NAME, x, xOffset + done, block, done);
-            fakeQuantizeFinite(x, xOffset + done, y, yOffset + done, block);
+        double[] chunk = new double[Math.min(length, ElementReader.CHUNK)];
+        for (int done = 0; done < length; done += chunk.length) {
+            int n = Math.min(chunk.length, length - done);
+            for (int i = 0; i < n; i++) {
+                chunk[i] = x[xOffset + done + i];
+            }
+            Finite.require(NAME, chunk, n, done);
+            fakeQuantizeFinite(chunk, n);
+            for (int i = 0; i < n; i++) {
+                y[yOffset + done + i] = (float) chunk[i];
+            }
         }
-    }
-
-    /** The double version of {@link #fakeQuantize(float[], int, float[], int, int)}. */
-    public void fakeQuantize(double[] x, int xOffset, double[] y, int yOffset, int length) {
-        Finite.require(NAME, x, xOffset, length, 0);
-        fakeQuantizeFinite(x, xOffset, y, yOffset, length);
     }
 
     /**
      * Quantizes and dequantizes a whole tensor of floats or doubles.
      *
      * @param y destination of the same shape and type; may be {@code x} itself
-     * @throws IllegalArgumentException if a source value is NaN or infinite, or the arrays do not match
+     * @throws IllegalArgumentException if a source value is NaN or infinite, or the arrays do not match; what was written to
+     *     {@code y} by then is undefined
      */
     public void fakeQuantize(INDArray x, INDArray y) {
         ElementReader source = new ElementReader(NAME, x);
         ElementWriter target = ElementWriter.matching(NAME, y, x);
-        if (x.dataType() == DataType.FLOAT) {
-            float[] chunk = new float[ElementReader.CHUNK];
-            for (int n = source.read(chunk); n > 0; n = source.read(chunk)) {
-                fakeQuantizeFinite(chunk, 0, chunk, 0, n);
-                target.write(chunk, n);
-            }
-        } else {
-            double[] chunk = new double[ElementReader.CHUNK];
-            for (int n = source.read(chunk); n > 0; n = source.read(chunk)) {
-                fakeQuantizeFinite(chunk, 0, chunk, 0, n);
-                target.write(chunk, n);
-            }
+        double[] chunk = new double[ElementReader.CHUNK];
+        for (int n = source.read(chunk); n > 0; n = source.read(chunk)) {
+            fakeQuantizeFinite(chunk, n);
+            target.write(chunk, n);
         }
         target.finish();
     }
@@ -172,8 +166,13 @@ public record AffineQuantizer(int bits, double scale, int zeroPoint, Range range
         double[] chunk = new double[ElementReader.CHUNK];
         int done = 0;
         for (int n = source.read(chunk); n > 0; n = source.read(chunk)) {
+            if (scale == 0) {
+                Arrays.fill(chunk, 0, n, 0);
+            } else {
+                Rounding.levels(chunk, n, scale, lowestStep(), highestStep());
+            }
             for (int i = 0; i < n; i++) {
-                levels[done + i] = quantize(chunk[i]);
+                levels[done + i] = (int) chunk[i] + zeroPoint;
             }
             done += n;
         }
@@ -195,41 +194,26 @@ public record AffineQuantizer(int bits, double scale, int zeroPoint, Range range
         return Nd4j.createFromArray(values).reshape('c', levels.shape()).castTo(type);
     }
 
-    private void fakeQuantizeFinite(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        if (scale == 0) {
-            Arrays.fill(y, yOffset, yOffset + length, 0);
+    private void fakeQuantizeFinite(double[] values, int length) {
+        double s = scale;
+        if (s == 0) {
+            Arrays.fill(values, 0, length, 0);
             return;
         }
-        // In locals, because the compiler may not keep record fields in registers across array stores.
-        double min = range.min();
-        double max = range.max();
-        double s = scale;
-        int z = zeroPoint;
-        int top = maxLevel();
+        Rounding.levels(values, length, s, lowestStep(), highestStep());
         for (int i = 0; i < length; i++) {
-            y[yOffset + i] = (float) (s * (level(x[xOffset + i], min, max, s, z, top) - z));
+            values[i] *= s;
         }
     }
 
-    private void fakeQuantizeFinite(double[] x, int xOffset, double[] y, int yOffset, int length) {
-        if (scale == 0) {
-            Arrays.fill(y, yOffset, yOffset + length, 0);
-            return;
-        }
-        double min = range.min();
-        double max = range.max();
-        double s = scale;
-        int z = zeroPoint;
-        int top = maxLevel();
-        for (int i = 0; i < length; i++) {
-            y[yOffset + i] = s * (level(x[xOffset + i], min, max, s, z, top) - z);
-        }
+    /** The smallest Q - Z: where the range ends, and not below the grid. */
+    private int lowestStep() {
+        return Math.max(Rounding.halfAwayFromZero(range.min() / scale), -zeroPoint);
     }
 
-    private static int level(double value, double min, double max, double scale, int zeroPoint, int maxLevel) {
-        double clamped = Math.min(Math.max(value, min), max);
-        int level = Rounding.halfAwayFromZero(clamped / scale) + zeroPoint;
-        return Math.min(Math.max(level, 0), maxLevel);
+    /** The largest Q - Z. */
+    private int highestStep() {
+        return Math.min(Rounding.halfAwayFromZero(range.max() / scale), maxLevel() - zeroPoint);
     }
 
     private static int maxLevel(int bits) {

@@ -38,35 +38,24 @@ final class ElementReader {
      * @param what the operation that reads, as the subject of error messages
      */
     ElementReader(String what, INDArray array) {
+        this(what, array, onCpu());
+    }
+
+    /** With {@code hostMemory} false, reads as on a backend whose arrays live on another device. */
+    ElementReader(String what, INDArray array, boolean hostMemory) {
         this.what = what;
         DataType type = requireType(what, array);
         this.floats = type == DataType.FLOAT;
         this.length = array.length();
         this.owner = isDense(array) ? array : array.dup('c');
-        boolean cpu = onCpu();
-        Pointer address = cpu && length > 0 ? owner.data().addressPointer() : null;
+        Pointer address = hostMemory && length > 0 ? owner.data().addressPointer() : null;
         this.floatPointer = address != null && floats ? new FloatPointer(address) : null;
         this.doublePointer = address != null && !floats ? new DoublePointer(address) : null;
-        this.host = cpu ? null : owner.dup('c').data().asDouble();
+        this.host = hostMemory ? null : owner.dup('c').data().asDouble();
         this.floatChunk = floats ? new float[CHUNK] : null;
     }
 
-    /** Fills the chunk from its start and returns how many elements it got, 0 at the end of the tensor. */
-    int read(float[] chunk) {
-        int n = next();
-        if (floatPointer != null && n > 0) {
-            floatPointer.position(position).get(chunk, 0, n);
-        } else {
-            for (int i = 0; i < n; i++) {
-                chunk[i] = (float) host[(int) position + i];
-            }
-        }
-        Finite.require(what, chunk, 0, n, position);
-        position += n;
-        return n;
-    }
-
-    /** The double version; float elements are widened. */
+    /** Fills the chunk from its start, floats widened, and returns how many elements it got: 0 at the end of the tensor. */
     int read(double[] chunk) {
         int n = next();
         if (doublePointer != null && n > 0) {
@@ -79,7 +68,7 @@ final class ElementReader {
         } else if (n > 0) {
             System.arraycopy(host, (int) position, chunk, 0, n);
         }
-        Finite.require(what, chunk, 0, n, position);
+        Finite.require(what, chunk, n, position);
         position += n;
         return n;
     }

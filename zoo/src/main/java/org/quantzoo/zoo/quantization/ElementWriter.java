@@ -50,18 +50,7 @@ final class ElementWriter {
         }
     }
 
-    void write(float[] chunk, int n) {
-        if (detour != null) {
-            for (int i = 0; i < n; i++) {
-                detour[(int) position + i] = chunk[i];
-            }
-        } else {
-            floatPointer.position(position).put(chunk, 0, n);
-        }
-        position += n;
-    }
-
-    /** Values for a float tensor are rounded here. */
+    /** Writes the first {@code n} values; those for a float tensor are rounded here. */
     void write(double[] chunk, int n) {
         if (detour != null) {
             System.arraycopy(chunk, 0, detour, (int) position, n);

@@ -70,7 +70,7 @@ public sealed interface FilterQuantizer permits SymmetricUniform, Ternary, Binar
         if (weights.length == 0) {
             throw new IllegalArgumentException("A filter has at least one weight, found none.");
         }
-        Finite.require("A filter quantizer", weights, 0, weights.length, 0);
+        Finite.require("A filter quantizer", weights, weights.length, 0);
         double sum = 0;
         for (double weight : weights) {
             sum += Math.abs(weight);

@@ -2,9 +2,6 @@ package org.quantzoo.zoo.quantization;
 
 /** The check that every value entering a quantizer or metric is a finite number. */
 final class Finite {
-    private static final int FLOAT_MAGNITUDE = 0x7fffffff;
-    private static final int FLOAT_INFINITY = 0x7f800000;
-
     private Finite() {}
 
     /** Returns the value, or throws if it is NaN or infinite. */
@@ -16,37 +13,31 @@ final class Finite {
     }
 
     /**
-     * Throws if one of the values is NaN or infinite.
+     * Throws if one of the first {@code length} values is NaN or infinite.
      *
      * @param what the operation, as the sentence's subject
-     * @param firstElement element index of {@code values[offset]} in the whole tensor, for the message
+     * @param firstElement element index of {@code values[0]} in the whole tensor, for the message
      */
-    static void require(String what, float[] values, int offset, int length, long firstElement) {
-        // The bit pattern without sign orders magnitudes as integers, infinity and NaN above all finite ones: one
-        // maximum tests all.
-        int largest = 0;
-        for (int i = offset; i < offset + length; i++) {
-            largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & FLOAT_MAGNITUDE);
+    static void require(String what, double[] values, int length, long firstElement) {
+        // A finite number times 0 is 0, any other NaN; four sums, because one would wait for each addition.
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i + 3 < length; i += 4) {
+            a += values[i] * 0;
+            b += values[i + 1] * 0;
+            c += values[i + 2] * 0;
+            d += values[i + 3] * 0;
         }
-        if (largest >= FLOAT_INFINITY) {
-            for (int i = offset; i < offset + length; i++) {
-                if (!Float.isFinite(values[i])) {
-                    throw failure(what, values[i], firstElement + i - offset);
-                }
-            }
+        for (; i < length; i++) {
+            a += values[i] * 0;
         }
-    }
-
-    /** Throws if one of the values is NaN or infinite; parameters as in the float version. */
-    static void require(String what, double[] values, int offset, int length, long firstElement) {
-        boolean finite = true;
-        for (int i = offset; i < offset + length; i++) {
-            finite &= Math.abs(values[i]) <= Double.MAX_VALUE;
-        }
-        if (!finite) {
-            for (int i = offset; i < offset + length; i++) {
-                if (!Double.isFinite(values[i])) {
-                    throw failure(what, values[i], firstElement + i - offset);
+        if (a + b + c + d != 0) {
+            for (int j = 0; j < length; j++) {
+                if (!Double.isFinite(values[j])) {
+                    throw failure(what, values[j], firstElement + j);
                 }
             }
         }

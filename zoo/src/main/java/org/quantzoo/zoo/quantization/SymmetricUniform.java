@@ -35,12 +35,11 @@ public record SymmetricUniform(int bits, double clippingRatio) implements Filter
 
     @Override
     public QuantizedFilter quantize(double[] weights) {
-        double clip = clip(FilterQuantizer.meanMagnitude(weights));
-        double step = clip / maxLevel();
+        double step = clip(FilterQuantizer.meanMagnitude(weights)) / maxLevel();
         int[] levels = new int[weights.length];
         if (step > 0) {
             for (int i = 0; i < weights.length; i++) {
-                levels[i] = Rounding.halfAwayFromZero(Math.min(Math.max(weights[i], -clip), clip) / step);
+                levels[i] = Rounding.level(weights[i], step, -maxLevel(), maxLevel());
             }
         }
         return new QuantizedFilter(levels, step);

@@ -97,6 +97,20 @@ class AffineQuantizerPropertyTests {
                 .isLessThanOrEqualTo(0.5 * quantizer.scale() + rounding);
     }
 
+    @Property
+    void a_level_is_what_clamping_first_and_saturating_last_gives(
+            @ForAll("ranges") Range range,
+            @ForAll("widths") int bits,
+            @ForAll ZeroPointRule rule,
+            @ForAll @DoubleRange(min = -2e4, max = 2e4) double x) {
+        AffineQuantizer quantizer = AffineQuantizer.of(range, bits, rule);
+        double quotient = quantizer.range().clamp(x) / quantizer.scale();
+        double rounded = Math.signum(quotient) * Math.floor(Math.abs(quotient) + 0.5);
+        double level = Math.min(Math.max(rounded + quantizer.zeroPoint(), 0), quantizer.maxLevel());
+
+        assertThat(quantizer.quantize(x)).isEqualTo((int) level);
+    }
+
     @Property(tries = 200)
     void tensors_give_the_scalar_result(
             @ForAll("quantizers") AffineQuantizer quantizer, @ForAll @Size(min = 1, max = 50) float[] drawn) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.serde.JsonMappers;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,36 @@ class AffineQuantizerTests {
         assertThat(Math.floor(belowHalf + 0.5)).isEqualTo(1);
         assertThat(Rounding.halfAwayFromZero(belowHalf)).isZero();
         assertThat(Rounding.halfAwayFromZero(-belowHalf)).isZero();
+    }
+
+    @Test
+    void levels_of_an_array_equal_the_level_of_each_value_also_at_and_beside_every_tie() {
+        double[] values = new double[3 * 40];
+        for (int i = 0; i < 40; i++) {
+            double tie = i - 20 + 0.5;
+            values[3 * i] = Math.nextDown(tie);
+            values[3 * i + 1] = tie;
+            values[3 * i + 2] = Math.nextUp(tie);
+        }
+        double[] levels = values.clone();
+
+        Rounding.levels(levels, levels.length, 1, -12, 15);
+
+        for (int i = 0; i < values.length; i++) {
+            double exact =
+                    new BigDecimal(values[i]).setScale(0, RoundingMode.HALF_UP).doubleValue();
+            assertThat(Rounding.level(values[i], 1, -12, 15)).isEqualTo((int) Math.min(Math.max(exact, -12), 15));
+            assertThat(levels[i]).isEqualTo(Rounding.level(values[i], 1, -12, 15));
+        }
+    }
+
+    @Test
+    void quotients_beyond_the_integers_saturate() {
+        AffineQuantizer tiny = AffineQuantizer.of(new Range(-1e-300, 1e-300), 8);
+        assertThat(tiny.quantize(1e300)).isEqualTo(255);
+        assertThat(tiny.quantize(-1e300)).isZero();
+        assertThat(tiny.quantize(Nd4j.createFromArray(1e300, -1e300)).toIntVector())
+                .containsExactly(255, 0);
     }
 
     @ParameterizedTest
@@ -98,6 +131,24 @@ class AffineQuantizerTests {
                     .get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(0, 2, 2 * input.size(2)));
             QUANTIZER.fakeQuantize(input, strided);
             assertThat(strided.dup('c')).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT", "DOUBLE"})
+    void tensors_of_another_device_are_read_like_those_in_host_memory(DataType type) {
+        INDArray tensor = Nd4j.createFromArray(samples(5_000)).castTo(type).reshape('c', 50, 100);
+        INDArray view = tensor.get(NDArrayIndex.interval(3, 40), NDArrayIndex.interval(5, 90));
+        for (INDArray array : new INDArray[] {tensor, view}) {
+            ElementReader direct = new ElementReader("A test", array, true);
+            ElementReader fetched = new ElementReader("A test", array, false);
+            double[] expected = new double[ElementReader.CHUNK];
+            double[] actual = new double[ElementReader.CHUNK];
+            for (int n = direct.read(expected); n > 0; n = direct.read(expected)) {
+                assertThat(fetched.read(actual)).isEqualTo(n);
+                assertThat(Arrays.copyOf(actual, n)).isEqualTo(Arrays.copyOf(expected, n));
+            }
+            assertThat(fetched.read(actual)).isZero();
         }
     }
 
