@@ -13,9 +13,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** DL4J's own gradient check, in double precision, on every layer inside a ComputationGraph. */
+@ExtendWith(DoubleArithmetic.class)
 class LayerGradientTests {
     /** Central differences of a smooth function lose about half of a double's digits. */
     private static final double STEP = 1e-6;
@@ -32,19 +32,6 @@ class LayerGradientTests {
     private static final double RELATIVE_ERROR = 1e-5;
     /** Below this, the differences of two losses are rounding noise: 1e-16 / 1e-6, times a margin. */
     private static final double ABSOLUTE_ERROR = 1e-9;
-
-    private static DataType defaultType;
-
-    @BeforeAll
-    static void computeInDouble() {
-        defaultType = Nd4j.dataType();
-        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
-    }
-
-    @AfterAll
-    static void restoreDefaultType() {
-        Nd4j.setDefaultDataTypes(defaultType, defaultType);
-    }
 
     static Stream<Arguments> convolutions() {
         List<Arguments> cases = new ArrayList<>();
