@@ -76,6 +76,9 @@ final class ChartStyle {
 
     /** Draws panels side by side into one PNG. */
     static byte[] png(List<XYChart> panels) {
+        requireFont(() -> new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
+                .createGraphics()
+                .getFontMetrics(TEXT));
         int width = panels.stream().mapToInt(XYChart::getWidth).sum();
         int height = panels.stream().mapToInt(XYChart::getHeight).max().orElseThrow();
         BufferedImage image = new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
@@ -98,6 +101,22 @@ final class ChartStyle {
             throw new UncheckedIOException("A figure cannot be encoded as PNG.", e);
         }
         return bytes.toByteArray();
+    }
+
+    /**
+     * Turns what Java2D throws where it finds no font, which names neither fonts nor a remedy, into a sentence.
+     *
+     * @throws IllegalStateException where text cannot be measured
+     */
+    static void requireFont(Runnable measureText) {
+        try {
+            measureText.run();
+        } catch (InternalError | LinkageError | RuntimeException e) {
+            throw new IllegalStateException(
+                    "Figures need a font, but Java finds none on this machine; install fontconfig and a font, for example"
+                            + " with \"apt-get install fontconfig fonts-dejavu-core\".",
+                    e);
+        }
     }
 
     private static BasicStroke dashed(float... pattern) {
