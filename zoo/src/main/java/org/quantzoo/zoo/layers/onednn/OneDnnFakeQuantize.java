@@ -15,7 +15,7 @@ import org.quantzoo.zoo.quantization.GradientConvention;
  */
 final class OneDnnFakeQuantize implements Kernels.FakeQuantizeKernel {
     private static final String OPERATION = "A fake quantization";
-    private static final int CHUNK = 2048;
+    private static final int CHUNK = 1024;
 
     private final int threads;
     private QuantizationTable table;
@@ -37,15 +37,17 @@ final class OneDnnFakeQuantize implements Kernels.FakeQuantizeKernel {
     }
 
     private static void forward(QuantizationTable table, long source, long target, long begin, long end) {
-        float[] chunk = new float[CHUNK];
+        float[] values = new float[CHUNK];
+        float[] results = new float[CHUNK];
+        float[] distances = new float[CHUNK];
         FloatPointer from = new Floats(source);
         FloatPointer to = new Floats(target);
         boolean finite = true;
         for (long done = begin; done < end; done += CHUNK) {
             int length = (int) Math.min(CHUNK, end - done);
-            from.position(done).get(chunk, 0, length);
-            finite &= table.apply(chunk, length);
-            to.position(done).put(chunk, 0, length);
+            from.position(done).get(values, 0, length);
+            finite &= table.apply(values, results, distances, length);
+            to.position(done).put(results, 0, length);
         }
         if (!finite) {
             throw new IllegalArgumentException(
@@ -61,14 +63,13 @@ final class OneDnnFakeQuantize implements Kernels.FakeQuantizeKernel {
         long gradient = Operand.address(OPERATION, "dy", dy, x.shape());
         long target = Operand.address(OPERATION, "dx", dx, x.shape());
         boolean clipped = convention == GradientConvention.CLIP_AWARE;
-        double min = clipped ? quantizer.range().min() : Double.NEGATIVE_INFINITY;
-        double max = clipped ? quantizer.range().max() : Double.POSITIVE_INFINITY;
+        float min = clipped ? atLeast(quantizer.range().min()) : Float.NEGATIVE_INFINITY;
+        float max = clipped ? -atLeast(-quantizer.range().max()) : Float.POSITIVE_INFINITY;
         ParallelLoop.run(x.length(), threads, (begin, end) -> backward(source, min, max, gradient, target, begin, end));
         Operand.keepAlive(x, dy, dx);
     }
 
-    private static void backward(
-            long source, double min, double max, long gradient, long target, long begin, long end) {
+    private static void backward(long source, float min, float max, long gradient, long target, long begin, long end) {
         float[] values = new float[CHUNK];
         float[] gradients = new float[CHUNK];
         FloatPointer from = new Floats(source);
@@ -83,6 +84,12 @@ final class OneDnnFakeQuantize implements Kernels.FakeQuantizeKernel {
             }
             to.position(done).put(gradients, 0, length);
         }
+    }
+
+    /** The smallest float that is not below the bound: a float lies within the bounds exactly if it lies within these. */
+    private static float atLeast(double bound) {
+        float nearest = (float) bound;
+        return nearest < bound ? Math.nextUp(nearest) : nearest;
     }
 
     /** Floats in memory that somebody else owns. */

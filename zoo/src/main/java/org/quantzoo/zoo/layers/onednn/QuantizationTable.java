@@ -3,13 +3,17 @@ package org.quantzoo.zoo.layers.onednn;
 import org.quantzoo.zoo.quantization.AffineQuantizer;
 
 /**
- * An {@link AffineQuantizer} over floats as a step function: where each step begins, and its height.
+ * An {@link AffineQuantizer} over floats, equal to the definition for every float and several times as fast.
  *
- * <p>The definition divides in double precision, and near the middle between two levels a product with the reciprocal would
- * sometimes decide otherwise. The table asks the definition for every step's first float once; afterwards one multiplication finds
- * the step to within its neighbours and comparisons settle it, so the result equals the definition for every float.
+ * <p>The definition divides in double precision, element by element. Here a float product with the reciprocal finds the level, in
+ * loops that the just-in-time compiler turns into vector code. Float arithmetic errs only near the middle between two levels; the
+ * loop notes how near each element came, and the few elements within the error bound are looked up in a table of the first float of
+ * each level, which the definition itself has filled.
  */
 final class QuantizationTable {
+    /** Adding and subtracting it rounds a float of magnitude below 2^22 to the nearest integer. */
+    private static final float ROUNDING = 3 << 22;
+
     private final AffineQuantizer quantizer;
 
     /** The smallest float of each level; one more entry, +infinity, ends the last. */
@@ -17,7 +21,13 @@ final class QuantizationTable {
 
     private final float[] value;
     private final float reciprocal;
-    private final float shift;
+    private final float scaleHigh;
+    private final float scaleLow;
+    private final float lowest;
+    private final float highest;
+
+    /** Elements whose distance to the nearest integer is at most this are decided; negative where none can be. */
+    private final float decided;
 
     QuantizationTable(AffineQuantizer quantizer) {
         this.quantizer = quantizer;
@@ -30,7 +40,11 @@ final class QuantizationTable {
         }
         first[levels] = Float.POSITIVE_INFINITY;
         reciprocal = quantizer.scale() == 0 ? 0 : (float) (1 / quantizer.scale());
-        shift = quantizer.zeroPoint() + 0.5f;
+        scaleHigh = (float) quantizer.scale();
+        scaleLow = (float) (quantizer.scale() - scaleHigh);
+        lowest = quantizer.quantize(-Float.MAX_VALUE) - quantizer.zeroPoint();
+        highest = quantizer.quantize(Float.MAX_VALUE) - quantizer.zeroPoint();
+        decided = decidedDistance();
     }
 
     AffineQuantizer quantizer() {
@@ -55,33 +69,89 @@ final class QuantizationTable {
     }
 
     /**
-     * Replaces the first {@code length} values by their quantized and dequantized ones.
-     *
-     * @return whether all of them were finite; the others are left as they are
+     * Half a step, less the error of the float quotient: the reciprocal and the product are each rounded by at most 2^-24 of a
+     * quotient that is at most one step beyond the levels, and a factor 2 is kept in reserve. Where the reciprocal overflows, or a
+     * level's value comes out one float off, the table decides all.
      */
-    boolean apply(float[] values, int length) {
-        // In locals, because the compiler cannot know that the stores leave the fields alone.
-        float[] starts = first;
-        float[] heights = value;
-        float factor = reciprocal;
-        float offset = shift;
-        int top = heights.length - 1;
+    private float decidedDistance() {
+        if (Float.isInfinite(reciprocal) || (reciprocal != 0 && reciprocal < Float.MIN_NORMAL)) {
+            return -1;
+        }
+        for (int level = 0; level < value.length; level++) {
+            if (valueOf(level - quantizer.zeroPoint()) != value[level]) {
+                return -1;
+            }
+        }
+        float largest = Math.max(-lowest, highest) + 1;
+        return 0.5f - largest * 0x1p-22f;
+    }
+
+    private float valueOf(float steps) {
+        return Math.fma(steps, scaleHigh, steps * scaleLow);
+    }
+
+    /**
+     * Quantizes and dequantizes.
+     *
+     * @param x source
+     * @param y receives the results; not the same array as {@code x}
+     * @param distances scratch
+     * @param length elements of each array to use
+     * @return whether all sources were finite; the results of the others are undefined
+     */
+    boolean apply(float[] x, float[] y, float[] distances, int length) {
+        approximate(x, y, distances, length);
+        float limit = decided;
+        if (largest(distances, length) <= limit) {
+            return true;
+        }
         boolean finite = true;
         for (int i = 0; i < length; i++) {
-            float x = values[i];
-            if (!(Math.abs(x) <= Float.MAX_VALUE)) {
-                finite = false;
-                continue;
+            // Also true for the distance NaN that an infinite or undefined source leaves.
+            if (!(distances[i] <= limit)) {
+                if (Float.isFinite(x[i])) {
+                    y[i] = exact(x[i]);
+                } else {
+                    finite = false;
+                }
             }
-            int level = Math.min(Math.max((int) (x * factor + offset), 0), top);
-            while (x >= starts[level + 1]) {
-                level++;
-            }
-            while (x < starts[level]) {
-                level--;
-            }
-            values[i] = heights[level];
         }
         return finite;
+    }
+
+    private void approximate(float[] x, float[] y, float[] distances, int length) {
+        // In locals, because the compiler cannot know that the stores leave the fields alone.
+        float factor = reciprocal;
+        float high = scaleHigh;
+        float low = scaleLow;
+        float least = lowest;
+        float most = highest;
+        for (int i = 0; i < length; i++) {
+            float quotient = x[i] * factor;
+            float rounded = (quotient + ROUNDING) - ROUNDING;
+            distances[i] = Math.abs(quotient - rounded);
+            float steps = Math.min(Math.max(rounded, least), most);
+            y[i] = Math.fma(steps, high, steps * low);
+        }
+    }
+
+    private static float largest(float[] distances, int length) {
+        float largest = 0;
+        for (int i = 0; i < length; i++) {
+            largest = Math.max(largest, distances[i]);
+        }
+        return largest;
+    }
+
+    private float exact(float x) {
+        int top = value.length - 1;
+        int level = Math.min(Math.max((int) (x * reciprocal + quantizer.zeroPoint() + 0.5f), 0), top);
+        while (x >= first[level + 1]) {
+            level++;
+        }
+        while (x < first[level]) {
+            level--;
+        }
+        return value[level];
     }
 }
