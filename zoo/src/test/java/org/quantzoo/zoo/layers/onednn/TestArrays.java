@@ -26,7 +26,11 @@ final class TestArrays {
     private TestArrays() {}
 
     static OneDnnKernels kernels(Precision precision) {
-        return new OneDnnKernels(new KernelSettings("onednn", precision, 2));
+        return kernels(precision, 2);
+    }
+
+    static OneDnnKernels kernels(Precision precision, int threads) {
+        return new OneDnnKernels(new KernelSettings("onednn", precision, threads));
     }
 
     /** Values in [-1, 1), a function of seed and shape. */
