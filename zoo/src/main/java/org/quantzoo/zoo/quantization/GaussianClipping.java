@@ -26,13 +26,7 @@ public record GaussianClipping(int bits, double sigma, double clip, double meanS
      * @param sigma standard deviation of the weights, positive
      */
     public static GaussianClipping optimum(int bits, double sigma) {
-        if (bits < 2 || bits > 12) {
-            throw new IllegalArgumentException(
-                    "The Gaussian clipping optimum is defined here for 2 to 12 bits, found " + bits + ".");
-        }
-        if (!(sigma > 0) || !Double.isFinite(sigma)) {
-            throw new IllegalArgumentException("A standard deviation is positive and finite, found " + sigma + ".");
-        }
+        require(bits, "standard deviation", sigma);
         // The root of the derivative has full precision; a minimum searched on the error itself only half the digits.
         double clip = new BrentSolver(1e-15, 1e-14 * sigma)
                 .solve(1_000, a -> derivative(bits, sigma, a), 0.5 * sigma, 10 * sigma);
@@ -46,6 +40,8 @@ public record GaussianClipping(int bits, double sigma, double clip, double meanS
 
     /** E[(Q_a(w) - w)^2] for any clipping magnitude. */
     public static double error(int bits, double sigma, double clip) {
+        require(bits, "standard deviation", sigma);
+        require(bits, "clipping magnitude", clip);
         int top = (1 << (bits - 1)) - 1;
         double step = clip / top;
         return overCells(sigma, top, step, (level, w) -> (level * step - w) * (level * step - w));
@@ -56,6 +52,16 @@ public record GaussianClipping(int bits, double sigma, double clip, double meanS
         int top = (1 << (bits - 1)) - 1;
         double step = clip / top;
         return overCells(sigma, top, step, (level, w) -> 2 * (level * step - w) * level / top);
+    }
+
+    private static void require(int bits, String what, double value) {
+        if (bits < 2 || bits > 12) {
+            throw new IllegalArgumentException(
+                    "The Gaussian clipping optimum is defined here for 2 to 12 bits, found " + bits + ".");
+        }
+        if (!(value > 0) || !Double.isFinite(value)) {
+            throw new IllegalArgumentException("A " + what + " is positive and finite, found " + value + ".");
+        }
     }
 
     private interface Integrand {

@@ -102,7 +102,8 @@ class ClippingTableTests {
         assertThatThrownBy(() -> ClippingTable.ratio(2)).hasMessageContaining("3 to 8 bits, found 2");
         assertThatThrownBy(() -> SymmetricUniform.gaussian(9)).hasMessageContaining("found 9");
         assertThatThrownBy(() -> GaussianClipping.optimum(1, 1)).hasMessageContaining("found 1");
-        assertThatThrownBy(() -> GaussianClipping.optimum(4, 0)).hasMessageContaining("found 0");
+        assertThatThrownBy(() -> GaussianClipping.optimum(4, 0)).hasMessageContaining("standard deviation is positive");
+        assertThatThrownBy(() -> GaussianClipping.error(4, 1, -1)).hasMessageContaining("magnitude is positive");
     }
 
     /** E[(Q(w) - w)^2] from moments of the normal distribution over each cell. */
