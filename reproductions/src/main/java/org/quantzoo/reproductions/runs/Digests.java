@@ -2,16 +2,13 @@ package org.quantzoo.reproductions.runs;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** SHA-256 of files, texts and parameters, in lower-case hexadecimal. */
+/** SHA-256 of files and bytes, in lower-case hexadecimal. */
 final class Digests {
     private Digests() {}
 
@@ -28,14 +25,6 @@ final class Digests {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /** Over the values as little-endian float32 in the order of the flat parameter vector. */
-    static String parameters(INDArray parameters) {
-        float[] values = parameters.dup().data().asFloat();
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return sha256(bytes.array());
     }
 
     private static MessageDigest digest() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The one form in which this project writes JSON: keys sorted, so that equal content is equal text. */
 public final class Json {
@@ -24,6 +25,11 @@ public final class Json {
     /** The mapper behind all files of this package. */
     static ObjectMapper mapper() {
         return MAPPER;
+    }
+
+    /** An object whose fields can still be changed. */
+    public static ObjectNode tree(Object value) {
+        return MAPPER.valueToTree(value);
     }
 
     /** One line. */

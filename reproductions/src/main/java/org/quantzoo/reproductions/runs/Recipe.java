@@ -87,6 +87,25 @@ public record Recipe(
     public record Calibration(
             int images, double lowerPercentile, double upperPercentile, int draws, int milestoneDraws) {}
 
+    /** The same recipe with another precision. */
+    public Recipe withPrecision(String chosen) {
+        return new Recipe(
+                width,
+                hiddenUnits,
+                dropout,
+                epochs,
+                trainImages,
+                testImages,
+                batchSize,
+                momentum,
+                learningRate,
+                augmentation,
+                evaluateEvery,
+                milestones,
+                calibration,
+                chosen);
+    }
+
     /** The first epoch (from 0) of each learning rate, in ascending order; a step that rounds to a later one's epoch is lost. */
     public SortedMap<Integer, Double> ratesByEpoch() {
         SortedMap<Integer, Double> rates = new TreeMap<>();

@@ -111,7 +111,34 @@ public record RunRecord(
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
-    /** The row of the training curve that lies at a share of the epochs, as the papers' tables over training need it. */
+    /**
+     * A metric at a share of the training epochs, as the papers' tables over training need it.
+     *
+     * @param fraction in (0, 1]; 1 is the end
+     * @return empty where the run diverged or the epoch was not evaluated
+     */
+    public OptionalDouble metric(String name, double fraction) {
+        if (fraction == 1 || !completed()) {
+            return metric(name);
+        }
+        EpochRecord row = at(fraction);
+        if (name.equals("fp32_accuracy")) {
+            return row.testAccuracy() == null ? OptionalDouble.empty() : OptionalDouble.of(row.testAccuracy());
+        }
+        ToDoubleFunction<CalibratedResult> quantized =
+                switch (name) {
+                    case "quint8_accuracy" -> CalibratedResult::quint8Accuracy;
+                    case "qmse" -> CalibratedResult::qmse;
+                    case "qce" -> CalibratedResult::qce;
+                    case "percent_accuracy_decrease" -> CalibratedResult::percentAccuracyDecrease;
+                    default -> throw new IllegalArgumentException("Run records have no metric '" + name + "'.");
+                };
+        return row.quantized() == null
+                ? OptionalDouble.empty()
+                : row.quantized().stream().mapToDouble(quantized).average();
+    }
+
+    /** The row of the training curve that lies at a share of the epochs. */
     public EpochRecord at(double fraction) {
         int epoch = (int) Math.max(1, Math.round(fraction * epochs));
         return history.stream()

@@ -1,0 +1,97 @@
+package org.quantzoo.reproductions.cli;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.quantzoo.reproductions.runs.RunStore;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The command line of the reproductions.
+ *
+ * <p>Exit codes: 0 success, 1 failure (one sentence on standard error), 2 wrong usage, 3 a run diverged and is recorded as such.
+ */
+@Command(
+        name = "reproduce",
+        description = "Runs the experiments of the papers and shows what they measured.",
+        mixinStandardHelpOptions = true,
+        subcommands = {ListCells.class, RunCell.class, ShowRuns.class, ShowTable.class, ExportRecords.class})
+public final class Reproduce {
+    static final int FAILURE = 1;
+    static final int DIVERGED = 3;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Where runs are kept; default -Dquantzoo.runs, QUANTZOO_RUNS or ~/.quantzoo/runs.")
+    private Path runs;
+
+    @Option(
+            names = "--stacktrace",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Show where in the program a failure happened.")
+    private boolean stackTrace;
+
+    private final List<String> arguments;
+
+    private Reproduce(List<String> arguments) {
+        this.arguments = arguments;
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String... arguments) {
+        System.setProperty("logback.configurationFile", "org/quantzoo/reproductions/cli/logback.xml");
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(execute(out, err, arguments));
+    }
+
+    /** Runs one command and returns its exit code. */
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        Reproduce reproduce = new Reproduce(List.of(arguments));
+        CommandLine commandLine = new CommandLine(reproduce)
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (reproduce.stackTrace) {
+                        failure.printStackTrace(err);
+                    }
+                    err.println("reproduce: " + message(failure));
+                    return FAILURE;
+                });
+        int exitCode = commandLine.execute(arguments);
+        out.flush();
+        err.flush();
+        return exitCode;
+    }
+
+    RunStore store() {
+        return runs == null ? RunStore.atDefaultLocation() : RunStore.at(runs);
+    }
+
+    /** The command line as the user would type it again. */
+    String command() {
+        return "reproduce " + String.join(" ", arguments);
+    }
+
+    private static String message(Throwable failure) {
+        Throwable told = failure;
+        // The wrapper's own sentence is the good one where it has any; otherwise the cause's.
+        while ((told.getMessage() == null || told instanceof UncheckedIOException && isOnlyItsCause(told))
+                && told.getCause() != null) {
+            told = told.getCause();
+        }
+        return told.getMessage() == null ? told.toString() : told.getMessage();
+    }
+
+    private static boolean isOnlyItsCause(Throwable wrapper) {
+        return wrapper.getCause() != null
+                && wrapper.getMessage().equals(wrapper.getCause().toString());
+    }
+}

@@ -1,0 +1,104 @@
+package org.quantzoo.reproductions.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.quantzoo.datasets.images.ImageDataset;
+import org.quantzoo.datasets.images.ImageDatasets;
+import org.quantzoo.reproductions.runs.Experiment;
+import org.quantzoo.reproductions.runs.Recipe;
+import org.quantzoo.reproductions.runs.Recipes;
+import org.quantzoo.reproductions.runs.RunRecord;
+import org.quantzoo.reproductions.runs.RunStore;
+import org.quantzoo.reproductions.runs.Scale;
+import org.quantzoo.reproductions.runs.Trainer;
+import org.quantzoo.reproductions.studies.Cell;
+import org.quantzoo.reproductions.studies.Cells;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "run",
+        description =
+                "Trains and evaluates a cell; goes on where an interrupted run stopped, does nothing for a finished one.")
+final class RunCell implements Callable<Integer> {
+    @ParentCommand
+    private Reproduce reproduce;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "CELL", description = "For example starting-positions/table1/DWS_Conv_With_BN_HeNorm.")
+    private String cell;
+
+    @Option(names = "--scale", defaultValue = "quick", description = "smoke, quick (default) or paper.")
+    private String scale;
+
+    @Option(names = "--seed", defaultValue = "1", split = ",", description = "One or more seeds; default 1.")
+    private List<Long> seeds;
+
+    @Option(
+            names = "--dataset",
+            defaultValue = "auto",
+            description =
+                    "auto (default): the embedded images at smoke scale, else the paper's data set where it can be"
+                            + " had; or cifar10, cifar100, embedded.")
+    private String dataset;
+
+    @Option(
+            names = "--precision",
+            description =
+                    "Precision of convolution and matrix-product operands: auto, float32 or bfloat16; default: the"
+                            + " recipe's.")
+    private String precision;
+
+    @Override
+    public Integer call() throws IOException {
+        Cell declared = Cells.get().cell(cell);
+        Scale chosen = Scale.of(scale);
+        Recipe recipe = Recipes.get().recipe(declared, chosen);
+        if (precision != null) {
+            recipe = recipe.withPrecision(precision);
+        }
+        ImageDataset images =
+                ImageDatasets.resolve(dataset.equals("auto") ? Recipes.get().dataset(chosen) : dataset);
+        PrintWriter out = spec.commandLine().getOut();
+        images.provenance().notes().forEach(note -> out.println("Notice: " + note));
+        if (images.provenance().isGenerated() && chosen != Scale.SMOKE) {
+            out.println("Notice: these are the embedded images; the run says nothing about the paper.");
+        }
+        RunStore store = reproduce.store();
+        int exitCode = 0;
+        for (long seed : seeds) {
+            Experiment experiment = new Experiment(declared, chosen, seed, recipe, images);
+            boolean finished = store.find(experiment.key()).isPresent();
+            out.println((finished ? "Finished already: " : "Running ") + experiment.key() + " on " + images.name());
+            RunRecord record = new Trainer(store, ProgressDisplay.on(out), reproduce.command()).run(experiment);
+            print(out, store, record);
+            exitCode = record.completed() ? exitCode : Reproduce.DIVERGED;
+        }
+        return exitCode;
+    }
+
+    private static void print(PrintWriter out, RunStore store, RunRecord record) {
+        if (record.completed()) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "fp32 %.2f %%  quint8 %.2f %%  decrease %.2f %%  QMSE %.4f  QCE %.3f",
+                    record.fp32Accuracy(),
+                    record.quint8Accuracy(),
+                    record.percentAccuracyDecrease(),
+                    record.qmse(),
+                    record.qce()));
+        } else {
+            out.println("Diverged: " + record.failure());
+        }
+        out.println("Record: " + store.file(record));
+    }
+}

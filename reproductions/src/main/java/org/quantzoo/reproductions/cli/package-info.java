@@ -1,0 +1,2 @@
+/** The command line {@code reproduce}: list, run, show, table, export. */
+package org.quantzoo.reproductions.cli;

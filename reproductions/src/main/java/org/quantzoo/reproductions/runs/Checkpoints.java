@@ -1,0 +1,118 @@
+package org.quantzoo.reproductions.runs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last checkpoints of a run: network, updater state and training curve. */
+final class Checkpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+    private static final int KEPT = 3;
+    private static final String MANIFEST = ".json";
+
+    private final Path folder;
+    private final EventLog log;
+
+    Checkpoints(Path folder, EventLog log) {
+        this.folder = folder;
+        this.log = log;
+    }
+
+    /** A checkpoint and the network in it. */
+    record Restored(Checkpoint checkpoint, ComputationGraph network) {}
+
+    /** Saves the network after an epoch; older checkpoints beyond the last three are deleted. */
+    Checkpoint save(ComputationGraph network, List<EpochRecord> history) throws IOException {
+        int epoch = history.get(history.size() - 1).epoch();
+        String name = String.format("epoch-%04d", epoch);
+        Path file = folder.resolve(name + ".zip");
+        long[] bytes = new long[1];
+        String sha256 = AtomicFiles.write(file, temporary -> {
+            ModelSerializer.writeModel(network, temporary.toFile(), true);
+            bytes[0] = Files.size(temporary);
+        });
+        Checkpoint checkpoint = new Checkpoint(
+                epoch,
+                file.getFileName().toString(),
+                bytes[0],
+                sha256,
+                Parameters.hash(network.params()),
+                List.copyOf(history));
+        AtomicFiles.write(
+                folder.resolve(name + MANIFEST), Json.pretty(checkpoint).getBytes(StandardCharsets.UTF_8));
+        log.append(Event.Kind.CHECKPOINT_SAVED, Map.of("epoch", epoch, "paramsHash", checkpoint.paramsHash()));
+        deleteOld();
+        return checkpoint;
+    }
+
+    /** The newest checkpoint that is intact; damaged newer ones are reported and skipped. */
+    Optional<Restored> restoreLatest() throws IOException {
+        for (Path manifest : manifestsNewestFirst()) {
+            try {
+                return Optional.of(restore(manifest));
+            } catch (IOException e) {
+                LOG.warn("Checkpoint {} is not used: {}", manifest, e.getMessage());
+                log.append(
+                        Event.Kind.CHECKPOINT_REJECTED,
+                        Map.of("file", manifest.getFileName().toString(), "reason", e.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Restored restore(Path manifest) throws IOException {
+        Checkpoint checkpoint;
+        try {
+            checkpoint = Json.mapper().readValue(manifest.toFile(), Checkpoint.class);
+        } catch (IOException e) {
+            throw new IOException("its manifest is not valid JSON", e);
+        }
+        Path file = folder.resolve(checkpoint.file());
+        if (!Files.exists(file)) {
+            throw new IOException(checkpoint.file() + " is missing");
+        }
+        // Before parsing: DL4J's own checks let damaged files through.
+        long bytes = Files.size(file);
+        if (bytes != checkpoint.bytes()) {
+            throw new IOException(checkpoint.file() + " has " + bytes + " bytes, expected " + checkpoint.bytes());
+        }
+        if (!Digests.sha256(file).equals(checkpoint.sha256())) {
+            throw new IOException(checkpoint.file() + " does not have the SHA-256 in its manifest");
+        }
+        ComputationGraph network = ModelSerializer.restoreComputationGraph(file.toFile(), true);
+        if (!Parameters.hash(network.params()).equals(checkpoint.paramsHash())) {
+            throw new IOException(checkpoint.file() + " holds other parameters than its manifest says");
+        }
+        return new Restored(checkpoint, network);
+    }
+
+    private void deleteOld() throws IOException {
+        for (Path manifest : manifestsNewestFirst().stream().skip(KEPT).toList()) {
+            // The manifest first: what is left without one never counts.
+            Files.deleteIfExists(manifest);
+            String name = manifest.getFileName().toString();
+            Files.deleteIfExists(folder.resolve(name.substring(0, name.length() - MANIFEST.length()) + ".zip"));
+        }
+    }
+
+    private List<Path> manifestsNewestFirst() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(MANIFEST))
+                    .sorted(Comparator.comparing(Path::getFileName).reversed())
+                    .toList();
+        }
+    }
+}

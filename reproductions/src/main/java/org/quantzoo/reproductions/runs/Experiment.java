@@ -1,0 +1,76 @@
+package org.quantzoo.reproductions.runs;
+
+import java.util.Locale;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.quantzoo.datasets.images.ImageDataset;
+import org.quantzoo.datasets.images.LabeledImages;
+import org.quantzoo.reproductions.studies.Cell;
+import org.quantzoo.zoo.layers.KernelSelector;
+import org.quantzoo.zoo.layers.KernelSettings;
+import org.quantzoo.zoo.layers.KernelSettings.Precision;
+import org.quantzoo.zoo.layers.Kernels;
+
+/**
+ * One run before it is run: a cell with everything resolved.
+ *
+ * @param cell what is trained
+ * @param scale at which scale
+ * @param seed of initial weights, data order, augmentation, dropout and calibration draws
+ * @param recipe how; its precision is never {@code auto}
+ * @param dataset on which images
+ */
+public record Experiment(Cell cell, Scale scale, long seed, Recipe recipe, ImageDataset dataset) {
+    /** Subsets are the same for all seeds, so that paired comparisons share their images. */
+    private static final long SUBSET_SEED = 0;
+
+    public Experiment {
+        recipe = recipe.withPrecision(chosenPrecision(recipe.precision()));
+    }
+
+    /** The key of the run. */
+    public RunKey key() {
+        return RunKey.of(cell, scale, seed, recipe, dataset.provenance().sha256());
+    }
+
+    /** The training images of the recipe; all where the data set has fewer than it asks for. */
+    LabeledImages train() {
+        return subset(dataset.train(), recipe.trainImages());
+    }
+
+    /** The test images of the recipe; all where the data set has fewer than it asks for. */
+    LabeledImages test() {
+        return subset(dataset.test(), recipe.testImages());
+    }
+
+    /** The kernels that this run's layers compute with; {@link #useKernels} must be in force. */
+    static Kernels kernels() {
+        return KernelSelector.kernelsFor(DataType.FLOAT);
+    }
+
+    /** Makes new layers compute with the precision of the recipe, until closed. */
+    KernelSelector.Override useKernels() {
+        return KernelSelector.use(settings(recipe.precision()));
+    }
+
+    private static LabeledImages subset(LabeledImages images, int count) {
+        return count == 0 || count >= images.size() ? images : images.balancedSubset(count, SUBSET_SEED);
+    }
+
+    private static String chosenPrecision(String wanted) {
+        try (KernelSelector.Override ignored = KernelSelector.use(settings(wanted))) {
+            // Kernels state their precision in the description, and float32 is all that ND4J's own can do.
+            String bfloat16 = Precision.BFLOAT16.name().toLowerCase(Locale.ROOT);
+            return kernels().description().contains(bfloat16)
+                    ? bfloat16
+                    : Precision.FLOAT32.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static KernelSettings settings(String precision) {
+        KernelSettings current = KernelSelector.settings();
+        return precision.equals("auto")
+                ? current
+                : new KernelSettings(
+                        current.kernels(), Precision.valueOf(precision.toUpperCase(Locale.ROOT)), current.threads());
+    }
+}

@@ -1,0 +1,71 @@
+package org.quantzoo.reproductions.runs;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.quantzoo.datasets.images.ImageBatches;
+import org.quantzoo.datasets.images.LabeledImages;
+import org.quantzoo.datasets.images.Standardization;
+
+/**
+ * The outputs of a network on labeled images.
+ *
+ * @param probabilities softmax outputs {@code [images, classes]}
+ * @param labels class of each image
+ */
+record Predictions(INDArray probabilities, int[] labels) {
+    private static final int BATCH = 250;
+
+    /**
+     * Runs a network in inference mode.
+     *
+     * @throws DivergedException where an output is not finite
+     */
+    static Predictions of(ComputationGraph network, LabeledImages images, Standardization standardization) {
+        List<INDArray> outputs = new ArrayList<>();
+        try (ImageBatches batches = batches(images, standardization)) {
+            while (batches.hasNext()) {
+                DataSet batch = batches.next();
+                outputs.add(network.outputSingle(batch.getFeatures()).detach());
+            }
+        }
+        INDArray probabilities = Nd4j.concat(0, outputs.toArray(INDArray[]::new));
+        if (!Parameters.allFinite(probabilities)) {
+            throw new DivergedException("An output of the trained network is not a finite number.");
+        }
+        int[] labels = new int[images.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = images.label(i);
+        }
+        return new Predictions(probabilities, labels);
+    }
+
+    /** Percent of the images whose most probable class is theirs; the first of equals counts. */
+    double accuracy() {
+        float[][] rows = probabilities.toFloatMatrix();
+        int correct = 0;
+        for (int i = 0; i < rows.length; i++) {
+            int best = 0;
+            for (int c = 1; c < rows[i].length; c++) {
+                if (rows[i][c] > rows[i][best]) {
+                    best = c;
+                }
+            }
+            if (best == labels[i]) {
+                correct++;
+            }
+        }
+        return 100.0 * correct / labels.length;
+    }
+
+    /** Batches in the order of the images, unchanged but standardised. */
+    static ImageBatches batches(LabeledImages images, Standardization standardization) {
+        return ImageBatches.of(images)
+                .standardization(standardization)
+                .batchSize(BATCH)
+                .build();
+    }
+}

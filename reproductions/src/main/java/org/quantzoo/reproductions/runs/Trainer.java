@@ -1,0 +1,213 @@
+package org.quantzoo.reproductions.runs;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.factory.Nd4j;
+import org.quantzoo.datasets.images.Augmentation;
+import org.quantzoo.datasets.images.ImageBatches;
+import org.quantzoo.datasets.images.LabeledImages;
+import org.quantzoo.datasets.images.Standardization;
+import org.quantzoo.zoo.layers.KernelSelector;
+
+/**
+ * Runs experiments: trains, checkpoints every epoch, evaluates in float and quantized, records.
+ *
+ * <p>A finished run is returned from the store without work. An interrupted one goes on after its last checkpoint, and ends with the
+ * same parameters bit for bit as if it had not been interrupted, because every random draw is a function of seed and epoch.
+ */
+public final class Trainer {
+    /** Accuracy on training images is measured on this many of them. */
+    private static final int EVALUATED_TRAIN_IMAGES = 1000;
+
+    private final RunStore store;
+    private final TrainingProgress progress;
+    private final String command;
+
+    /**
+     * A trainer.
+     *
+     * @param store where runs are kept
+     * @param progress who watches
+     * @param command the command line, for provenance
+     */
+    public Trainer(RunStore store, TrainingProgress progress, String command) {
+        this.store = store;
+        this.progress = progress;
+        this.command = command;
+    }
+
+    /** A trainer that nobody watches. */
+    public Trainer(RunStore store) {
+        this(store, TrainingProgress.NONE, "unknown-command");
+    }
+
+    /**
+     * Runs an experiment to its end, or returns the record of the finished run.
+     *
+     * @return the record; training that diverged has one as well, see {@link RunRecord#status()}
+     * @throws RunInUseException where another process works on the same run
+     */
+    public RunRecord run(Experiment experiment) throws IOException {
+        RunKey key = experiment.key();
+        Optional<RunRecord> finished = store.find(key);
+        if (finished.isPresent()) {
+            return finished.get();
+        }
+        try (RunFolder folder = store.open(key);
+                KernelSelector.Override ignored = experiment.useKernels()) {
+            // Another process may have finished it while this one waited for the lock.
+            finished = store.find(key);
+            return finished.isPresent() ? finished.get() : new Session(experiment, folder).run();
+        }
+    }
+
+    /** One process working on one run. */
+    private final class Session {
+        private final Experiment experiment;
+        private final RunKey key;
+        private final Recipe recipe;
+        private final RunFolder folder;
+        private final Standardization standardization;
+        private final LabeledImages train;
+        private final LabeledImages evaluatedTrain;
+        private final LabeledImages test;
+        private final RunJournal journal;
+        private final Checkpoints checkpoints;
+        private final QuantizedEvaluation quantized;
+        private final List<EpochRecord> history = new ArrayList<>();
+        private final LossWatch loss = new LossWatch(progress);
+        private ComputationGraph network;
+
+        Session(Experiment experiment, RunFolder folder) throws IOException {
+            this.experiment = experiment;
+            this.key = experiment.key();
+            this.recipe = experiment.recipe();
+            this.folder = folder;
+            this.standardization = experiment.dataset().standardization();
+            this.train = experiment.train();
+            this.evaluatedTrain = train.first(Math.min(EVALUATED_TRAIN_IMAGES, train.size()));
+            this.test = experiment.test();
+            this.journal = new RunJournal(experiment, folder, command);
+            this.checkpoints = new Checkpoints(folder.path().resolve("checkpoints"), journal.log());
+            this.quantized = new QuantizedEvaluation(experiment, train, test);
+        }
+
+        RunRecord run() throws IOException {
+            begin();
+            String failure = null;
+            try {
+                trainRemainingEpochs();
+            } catch (DivergedException e) {
+                failure = e.getMessage();
+                journal.log().append(Event.Kind.DIVERGED, Map.of("reason", failure));
+            }
+            String paramsHash = Parameters.hash(network.params());
+            journal.stop(paramsHash);
+            RunRecord record = journal.record(history, failure, network.numParams(), paramsHash, train, test);
+            store.publish(folder, record);
+            return record;
+        }
+
+        private void begin() throws IOException {
+            Optional<Checkpoints.Restored> restored = checkpoints.restoreLatest();
+            restored.ifPresent(r -> history.addAll(r.checkpoint().history()));
+            network = restored.isPresent()
+                    ? restored.get().network()
+                    : Networks.of(
+                                    experiment.cell().network(),
+                                    recipe,
+                                    experiment.dataset().shape(),
+                                    experiment.dataset().classes(),
+                                    experiment.seed())
+                            .init();
+            network.setListeners(loss);
+            journal.start(history.size());
+        }
+
+        private void trainRemainingEpochs() throws IOException {
+            try (ImageBatches batches = ImageBatches.of(train)
+                    .standardization(standardization)
+                    .augmentation(augmentation())
+                    .batchSize(recipe.batchSize())
+                    .seed(experiment.seed())
+                    .shuffle(true)
+                    .build()) {
+                progress.started(experiment, history.size(), batches.batchesPerEpoch());
+                while (history.size() < recipe.epochs()) {
+                    EpochRecord row = trainEpoch(history.size(), batches);
+                    history.add(row);
+                    checkpoints.save(network, history);
+                    progress.epoch(row);
+                }
+            }
+        }
+
+        private EpochRecord trainEpoch(int epoch, ImageBatches batches) throws IOException {
+            journal.log()
+                    .append(Event.Kind.EPOCH_START, Map.of("epoch", epoch + 1, "learningRate", recipe.rate(epoch)));
+            Instant start = Instant.now();
+            loss.start(epoch + 1);
+            // DL4J does not save the state of the generator behind dropout, so it is set anew.
+            Nd4j.getRandom().setSeed(new SplittableRandom(experiment.seed() ^ ((long) epoch << 32)).nextLong());
+            batches.setEpoch(epoch);
+            network.fit(batches);
+            if (!Parameters.allFinite(network.params())) {
+                throw new DivergedException("A parameter is not a finite number after epoch " + (epoch + 1) + ".");
+            }
+            double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
+            journal.log().append(Event.Kind.EPOCH_STOP, Map.of("epoch", epoch + 1, "loss", loss.meanLoss()));
+            return evaluate(epoch + 1, seconds);
+        }
+
+        private EpochRecord evaluate(int finishedEpochs, double seconds) throws IOException {
+            boolean last = finishedEpochs == recipe.epochs();
+            boolean milestone = recipe.milestoneEpochs().contains(finishedEpochs);
+            Double trainAccuracy = null;
+            Double testAccuracy = null;
+            List<CalibratedResult> draws = null;
+            if (last || milestone || finishedEpochs % recipe.evaluateEvery() == 0) {
+                Predictions predictions = Predictions.of(network, test, standardization);
+                testAccuracy = predictions.accuracy();
+                trainAccuracy =
+                        Predictions.of(network, evaluatedTrain, standardization).accuracy();
+                journal.evaluated(finishedEpochs, trainAccuracy, testAccuracy);
+                if (last || milestone) {
+                    draws = quantized.evaluate(
+                            network,
+                            predictions,
+                            last
+                                    ? recipe.calibration().draws()
+                                    : recipe.calibration().milestoneDraws());
+                    journal.evaluatedQuantized(finishedEpochs, draws);
+                }
+            }
+            return new EpochRecord(
+                    finishedEpochs,
+                    recipe.rate(finishedEpochs - 1),
+                    loss.meanLoss(),
+                    trainAccuracy,
+                    testAccuracy,
+                    seconds,
+                    draws);
+        }
+
+        private Augmentation augmentation() {
+            Recipe.RandomAffineSettings settings = recipe.augmentation();
+            return settings == null
+                    ? Augmentation.none()
+                    : new Augmentation.RandomAffine(
+                            settings.shift(),
+                            settings.zoom(),
+                            settings.rotationDegrees(),
+                            settings.horizontalFlip(),
+                            settings.verticalFlip());
+        }
+    }
+}
