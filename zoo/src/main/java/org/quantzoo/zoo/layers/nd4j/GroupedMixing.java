@@ -54,8 +54,11 @@ final class GroupedMixing implements ChannelMixing {
         return activations.get(all(), all(), all(), interval(group * size, (group + 1) * size));
     }
 
+    /** A view, cut from the flat array: ND4J M2.1's {@code get} with several indices may return nothing from a view. */
     private INDArray filters(INDArray weights, int group) {
-        long size = weights.size(0) / groups;
-        return weights.get(interval(group * size, (group + 1) * size), all(), all(), all());
+        long length = weights.length() / groups;
+        return weights.reshape(weights.length())
+                .get(interval(group * length, (group + 1) * length))
+                .reshape('c', weights.size(0) / groups, weights.size(1), weights.size(2), weights.size(3));
     }
 }

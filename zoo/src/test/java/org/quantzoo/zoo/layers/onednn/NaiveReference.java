@@ -10,9 +10,9 @@ import org.quantzoo.zoo.layers.Rectifier;
  * <p>Beside every sum it keeps the sum of the magnitudes of its terms: rounding errors are proportional to that, and not to the sum
  * itself, which may cancel.
  */
-final class NaiveReference {
+public final class NaiveReference {
     /** Values and, for each, the sum of the magnitudes of the terms that were added up. */
-    record Sums(double[] value, double[] magnitude) {
+    public record Sums(double[] value, double[] magnitude) {
         Sums(int length) {
             this(new double[length], new double[length]);
         }
@@ -24,7 +24,7 @@ final class NaiveReference {
     }
 
     /** The gradients of a convolution. */
-    record Gradients(Sums dx, Sums dw, Sums dbias) {}
+    public record Gradients(Sums dx, Sums dw, Sums dbias) {}
 
     /** One product of the convolution: which input, weight and output values it joins. */
     @FunctionalInterface
@@ -34,7 +34,7 @@ final class NaiveReference {
 
     private NaiveReference() {}
 
-    static Sums convolution(ConvolutionGeometry g, Rectifier rectifier, INDArray x, INDArray w, INDArray bias) {
+    public static Sums convolution(ConvolutionGeometry g, Rectifier rectifier, INDArray x, INDArray w, INDArray bias) {
         double[] input = doubles(x);
         double[] weights = doubles(w);
         double[] biases = bias == null ? new double[g.outChannels()] : doubles(bias);
@@ -48,7 +48,7 @@ final class NaiveReference {
         return y;
     }
 
-    static Gradients convolutionGradients(
+    public static Gradients convolutionGradients(
             ConvolutionGeometry g, Rectifier rectifier, INDArray x, INDArray w, INDArray y, INDArray dy) {
         double[] input = doubles(x);
         double[] weights = doubles(w);
@@ -64,7 +64,7 @@ final class NaiveReference {
         return result;
     }
 
-    static double[] masked(Rectifier rectifier, double[] y, double[] dy) {
+    public static double[] masked(Rectifier rectifier, double[] y, double[] dy) {
         double[] result = dy.clone();
         for (int i = 0; i < result.length; i++) {
             if (y[i] <= rectifier.lower() || y[i] >= rectifier.upper()) {
@@ -74,7 +74,7 @@ final class NaiveReference {
         return result;
     }
 
-    static double[] doubles(INDArray array) {
+    public static double[] doubles(INDArray array) {
         return array.dup('c').data().asDouble();
     }
 
