@@ -34,7 +34,8 @@ public final class PaperVersusMeasured {
             System.exit(2);
         }
         Path target = Path.of(arguments[1]);
-        Status status = write(new CheckOutcomes(Path.of(arguments[0])).readAll(), target);
+        List<CheckOutcome> outcomes = new CheckOutcomes(Path.of(arguments[0])).readAll();
+        Status status = write(outcomes, target);
         for (Verdict verdict : Verdict.values()) {
             long numbers = status.numbers().stream()
                     .filter(number -> number.verdict() == verdict)
@@ -44,6 +45,9 @@ public final class PaperVersusMeasured {
                     .count();
             System.out.println(verdict.label() + ": " + numbers + " numbers, " + claims + " claims");
         }
+        outcomes.stream()
+                .filter(CheckOutcome::skipped)
+                .forEach(check -> System.out.println("Skipped: " + check.title() + ": " + check.reason()));
         System.out.println("Every number: " + target.resolve(MARKDOWN).toAbsolutePath());
     }
 

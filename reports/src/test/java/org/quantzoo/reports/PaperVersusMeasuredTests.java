@@ -76,6 +76,7 @@ class PaperVersusMeasuredTests {
                 List.of("SP-12"),
                 List.of(cell),
                 Verdict.WITHIN_TREND,
+                false,
                 "trains",
                 "quick",
                 List.of(1L, 2L, 3L));
@@ -102,6 +103,7 @@ class PaperVersusMeasuredTests {
                 List.of(),
                 List.of(new CellOutcome(ROW, "qce", measured, Verdict.NOT_RUN, "")),
                 Verdict.NOT_RUN,
+                false,
                 "",
                 "quick",
                 List.of());
@@ -111,6 +113,7 @@ class PaperVersusMeasuredTests {
                 List.of(),
                 List.of(new CellOutcome(ROW, "qce", measured, Verdict.DEVIATES, "")),
                 Verdict.DEVIATES,
+                false,
                 "",
                 "paper",
                 List.of());
@@ -124,10 +127,10 @@ class PaperVersusMeasuredTests {
 
     @Test
     void a_claim_is_as_good_as_its_worst_check() throws IOException {
-        CheckOutcome good =
-                new CheckOutcome("a", "good", List.of("TH-20"), List.of(), Verdict.REPRODUCED, "", "exact", List.of());
+        CheckOutcome good = new CheckOutcome(
+                "a", "good", List.of("TH-20"), List.of(), Verdict.REPRODUCED, false, "", "exact", List.of());
         CheckOutcome bad = new CheckOutcome(
-                "b", "bad", List.of("TH-20"), List.of(), Verdict.DEVIATES, "off by one", "exact", List.of());
+                "b", "bad", List.of("TH-20"), List.of(), Verdict.DEVIATES, false, "off by one", "exact", List.of());
         Status status = PaperVersusMeasured.write(List.of(good, bad), folder);
         assertThat(status.claims())
                 .filteredOn(claim -> claim.claim().id().equals("TH-20"))

@@ -10,6 +10,7 @@ import java.util.List;
  * @param claims ids of the claims that it bears on
  * @param cells the paper's numbers that it measured, compared or not
  * @param verdict of the check as a whole
+ * @param skipped whether the check was left out before it measured anything
  * @param reason what was compared and how wide the tolerance was, or why nothing was compared
  * @param scale the scale of the runs behind it, or {@code exact} where nothing was trained
  * @param seeds the seeds behind it
@@ -20,6 +21,7 @@ public record CheckOutcome(
         List<String> claims,
         List<CellOutcome> cells,
         Verdict verdict,
+        boolean skipped,
         String reason,
         String scale,
         List<Long> seeds) {

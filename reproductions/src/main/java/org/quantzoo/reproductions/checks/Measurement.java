@@ -1,8 +1,8 @@
 package org.quantzoo.reproductions.checks;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.Arrays;
 import java.util.Locale;
+import org.quantzoo.reproductions.runs.Summary;
 
 /**
  * A measured quantity over independent repetitions.
@@ -27,12 +27,8 @@ public record Measurement(double mean, Double standardDeviation, int n) {
 
     /** Mean and sample standard deviation of repetitions. */
     public static Measurement over(double... values) {
-        double mean = Arrays.stream(values).average().orElseThrow();
-        if (values.length == 1) {
-            return of(mean);
-        }
-        double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-        return new Measurement(mean, Math.sqrt(squares / (values.length - 1)), values.length);
+        Summary summary = Summary.of(values);
+        return new Measurement(summary.mean(), summary.n() == 1 ? null : summary.standardDeviation(), summary.n());
     }
 
     /** For example {@code 71.20 (sd 0.80, n = 3)}, or the bare number where it is a single one. */

@@ -60,6 +60,6 @@ class CheckOutcomesTests {
         CellOutcome cell = new CellOutcome(
                 "thesis/ch5-text/FactorizeNet-f2", "conv_mmacs", Measurement.over(1, 2, 4), verdict, "because");
         return new CheckOutcome(
-                id, "in words", List.of("TH-20"), List.of(cell), verdict, "because", "exact", List.of());
+                id, "in words", List.of("TH-20"), List.of(cell), verdict, false, "because", "exact", List.of());
     }
 }

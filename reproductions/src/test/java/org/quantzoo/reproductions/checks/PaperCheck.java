@@ -121,16 +121,16 @@ public final class PaperCheck {
         try {
             body.accept(this);
         } catch (TestAbortedException aborted) {
-            finish(Verdict.NOT_RUN, withoutPrefix(aborted.getMessage()));
+            finish(Verdict.NOT_RUN, true, withoutPrefix(aborted.getMessage()));
             throw aborted;
         } catch (Exception | AssertionError broken) {
-            finish(Verdict.NOT_RUN, "the check broke: " + broken.getMessage());
+            finish(Verdict.NOT_RUN, true, "the check broke: " + broken.getMessage());
             throw new IllegalStateException("The check '" + title + "' broke: " + broken.getMessage(), broken);
         }
         if (failures.isEmpty()) {
-            finish(verdict, String.join("; ", comparisons));
+            finish(verdict, false, String.join("; ", comparisons));
         } else {
-            finish(Verdict.DEVIATES, String.join("; ", failures));
+            finish(Verdict.DEVIATES, false, String.join("; ", failures));
             throw new OutsideToleranceError(String.join("; ", failures));
         }
     }
@@ -306,7 +306,7 @@ public final class PaperCheck {
         Allure.step(name, status);
     }
 
-    private void finish(Verdict outcome, String reason) {
+    private void finish(Verdict outcome, boolean skipped, String reason) {
         parameter("scale", scale);
         parameter(
                 "seeds",
@@ -319,6 +319,7 @@ public final class PaperCheck {
                 List.copyOf(claims),
                 cells,
                 outcome,
+                skipped,
                 full,
                 scale,
                 seeds);

@@ -1,0 +1,119 @@
+package org.quantzoo.reproductions.checks;
+
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.quantzoo.datasets.images.ImageDataset;
+import org.quantzoo.datasets.images.ImageDatasets;
+import org.quantzoo.reproductions.runs.Experiment;
+import org.quantzoo.reproductions.runs.Recipes;
+import org.quantzoo.reproductions.runs.RunRecord;
+import org.quantzoo.reproductions.runs.RunStore;
+import org.quantzoo.reproductions.runs.Scale;
+import org.quantzoo.reproductions.runs.Trainer;
+import org.quantzoo.reproductions.studies.Cell;
+
+/**
+ * The runs behind the checks of trained cells: taken from the store, or trained where the store has none.
+ *
+ * <p>The scale is {@code -Dquantzoo.scale}, the seeds {@code -Dquantzoo.seeds} (separated by commas). Runs at smoke scale live in a folder of their own
+ * that is thrown away, so that they always train with the code that is tested.
+ */
+final class TrainedRuns {
+
+    private static final TrainedRuns CURRENT =
+            new TrainedRuns(Scale.of(System.getProperty("quantzoo.scale", Scale.SMOKE.id())));
+    private static final TrainedRuns EMBEDDED = CURRENT.scale == Scale.SMOKE ? CURRENT : new TrainedRuns(Scale.SMOKE);
+
+    private final Scale scale;
+    private final long[] seeds = Arrays.stream(
+                    System.getProperty("quantzoo.seeds", "1").split(","))
+            .mapToLong(seed -> Long.parseLong(seed.strip()))
+            .toArray();
+    private RunStore store;
+    private ImageDataset dataset;
+
+    private TrainedRuns(Scale scale) {
+        this.scale = scale;
+    }
+
+    /** The runs of this build. */
+    static TrainedRuns current() {
+        return CURRENT;
+    }
+
+    /** Runs on the embedded images, for builds without real ones. */
+    static TrainedRuns onEmbeddedImages() {
+        return EMBEDDED;
+    }
+
+    /** Whether the scale needs real images and there are none. */
+    synchronized boolean lackImages() {
+        return scale != Scale.SMOKE && dataset().provenance().isGenerated();
+    }
+
+    Scale scale() {
+        return scale;
+    }
+
+    long[] seeds() {
+        return seeds.clone();
+    }
+
+    /** Whether runs at this scale follow the paper's protocol. */
+    boolean followPaper() {
+        return scale == Scale.PAPER;
+    }
+
+    /** Why numbers at this scale are not compared with the paper's. */
+    String whyNotCompared() {
+        return "measured at " + scale + " scale, which is not the paper's protocol";
+    }
+
+    /**
+     * One record per seed.
+     *
+     * <p>Aborts the test, visibly, where the scale needs real images and there are none.
+     */
+    synchronized List<RunRecord> of(Cell cell) throws IOException {
+        ImageDataset images = dataset();
+        assumeFalse(
+                scale != Scale.SMOKE && images.provenance().isGenerated(),
+                () ->
+                        "Not run: the cells of the paper need CIFAR-10, which is neither on disk nor could be downloaded; put"
+                                + " it in the folder that -Dquantzoo.data names and run again");
+        Trainer trainer = new Trainer(store());
+        List<RunRecord> records = new ArrayList<>();
+        for (long seed : seeds) {
+            records.add(
+                    trainer.run(new Experiment(cell, scale, seed, Recipes.get().recipe(cell, scale), dataset())));
+        }
+        return records;
+    }
+
+    /** Whether the store has a finished run of a cell at this scale, from this build or an earlier one. */
+    synchronized boolean hasRecord(Cell cell) throws IOException {
+        return !store().records(cell.id(), scale).isEmpty();
+    }
+
+    private ImageDataset dataset() {
+        if (dataset == null) {
+            dataset = ImageDatasets.resolve(Recipes.get().dataset(scale));
+        }
+        return dataset;
+    }
+
+    private RunStore store() throws IOException {
+        if (store == null) {
+            store = scale == Scale.SMOKE
+                    ? RunStore.at(Files.createTempDirectory(Files.createDirectories(Path.of("target")), "smoke-runs"))
+                    : RunStore.atDefaultLocation();
+        }
+        return store;
+    }
+}
