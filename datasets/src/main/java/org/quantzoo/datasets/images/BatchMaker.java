@@ -65,10 +65,6 @@ final class BatchMaker {
             this.order = shuffle ? Draws.permutation(images.size(), seed, epoch, Draws.Purpose.SHUFFLE) : null;
         }
 
-        int batches() {
-            return batches;
-        }
-
         /** Batch {@code number}, from 0, in arrays of its own. */
         DataSet batch(int number) {
             ImageShape shape = images.shape();

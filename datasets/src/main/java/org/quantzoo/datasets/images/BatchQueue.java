@@ -3,6 +3,7 @@ package org.quantzoo.datasets.images;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Hands batches, in order, from a daemon thread of its own to one consumer. */
@@ -17,25 +18,25 @@ final class BatchQueue implements AutoCloseable {
     private final Thread thread;
     private Throwable failure;
 
-    private BatchQueue(BatchMaker.Pass pass, int first, int capacity) {
+    private BatchQueue(IntFunction<DataSet> maker, int first, int end, int capacity) {
         this.items = new ArrayBlockingQueue<>(capacity);
-        this.thread = new Thread(() -> fill(pass, first), "quantzoo-batches-" + THREADS.incrementAndGet());
+        this.thread = new Thread(() -> fill(maker, first, end), "quantzoo-batches-" + THREADS.incrementAndGet());
         thread.setDaemon(true);
     }
 
-    /** Begins to make the batches of {@code pass} from number {@code first}, at most {@code capacity} ahead. */
-    static BatchQueue start(BatchMaker.Pass pass, int first, int capacity) {
-        BatchQueue queue = new BatchQueue(pass, first, capacity);
+    /** Begins to make the batches from {@code first} to {@code end - 1}, at most {@code capacity} ahead. */
+    static BatchQueue start(IntFunction<DataSet> maker, int first, int end, int capacity) {
+        BatchQueue queue = new BatchQueue(maker, first, end, capacity);
         queue.thread.start();
         return queue;
     }
 
-    private void fill(BatchMaker.Pass pass, int first) {
+    private void fill(IntFunction<DataSet> maker, int first, int end) {
         try {
-            for (int number = first; number < pass.batches(); number++) {
+            for (int number = first; number < end; number++) {
                 Item item;
                 try {
-                    item = new Item(pass.batch(number), null);
+                    item = new Item(maker.apply(number), null);
                 } catch (
                         Throwable t) { // including OutOfMemoryError: the consumer must hear of it, or it waits for ever
                     items.put(new Item(null, t));

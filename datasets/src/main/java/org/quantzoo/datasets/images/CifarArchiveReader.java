@@ -57,8 +57,9 @@ final class CifarArchiveReader {
             throw new AssertionError("Every Java platform has MD5.", e);
         }
         long limit = lengths.values().stream().mapToLong(Long::longValue).sum() + MAXIMUM_REST;
+        // The digest lies under the buffer: the decompressor puts unused bytes back, and they would be counted twice.
         try (InputStream file =
-                new DigestInputStream(new BufferedInputStream(Files.newInputStream(archive), 1 << 16), md5)) {
+                new BufferedInputStream(new DigestInputStream(Files.newInputStream(archive), md5), 1 << 16)) {
             TarArchiveInputStream tar =
                     new TarArchiveInputStream(new LimitedStream(new GzipCompressorInputStream(file), limit));
             readEntries(tar);

@@ -12,7 +12,10 @@ import org.quantzoo.datasets.store.Sha256;
  *
  * <p>The class is the {@link Figure}; colours (both of them, so also the sign of the contrast), position, size, angle, background
  * gradient, clutter and noise are drawn at random and say nothing about it. Classes keep their identity under every change the
- * {@linkplain Augmentation augmentations} make. Images depend on (seed, split, index) alone and are the same on every platform.
+ * {@linkplain Augmentation augmentations} make.
+ *
+ * <p>Test accuracy on the default set: softmax regression on the pixels 16 %, three convolutions trained for 8 epochs with
+ * {@link Augmentation#papers()} 90 % ({@code EmbeddedImagesTests} measures both). Images depend on (seed, split, index) alone and are the same on every platform.
  */
 public final class EmbeddedImages {
 

@@ -35,13 +35,13 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  */
 public final class ImageBatches implements DataSetIterator, AutoCloseable {
 
-    private final transient BatchMaker maker;
+    private final BatchMaker maker;
     private final int prefetch;
     private final boolean nextEpochOnReset;
     private int epoch;
     private int position;
-    private transient BatchQueue queue;
-    private transient BatchMaker.Pass pass;
+    private BatchQueue queue;
+    private BatchMaker.Pass pass;
     private DataSetPreProcessor preProcessor;
 
     private ImageBatches(Builder builder) {
@@ -97,7 +97,7 @@ public final class ImageBatches implements DataSetIterator, AutoCloseable {
             batch = pass.batch(position);
         } else {
             if (queue == null) {
-                queue = BatchQueue.start(maker.pass(epoch), position, prefetch);
+                queue = BatchQueue.start(maker.pass(epoch)::batch, position, maker.batches(), prefetch);
             }
             batch = queue.take();
         }
