@@ -29,6 +29,8 @@ class DoorsTests {
             .resideInAnyPackage(
                     "org.quantzoo.reproductions.studies..",
                     "org.quantzoo.reproductions.runs..",
+                    "org.quantzoo.reproductions.checks..",
+                    "org.quantzoo.reproductions.plots..",
                     "org.quantzoo.reproductions.cli..",
                     "org.quantzoo.zoo..",
                     "org.quantzoo.datasets..",
