@@ -16,6 +16,7 @@ import org.quantzoo.zoo.layers.Kernels.FakeQuantizeKernel;
 import org.quantzoo.zoo.quantization.AffineQuantizer;
 import org.quantzoo.zoo.quantization.GradientConvention;
 import org.quantzoo.zoo.quantization.Range;
+import org.quantzoo.zoo.quantization.SimQuant;
 import org.quantzoo.zoo.quantization.ZeroPointRule;
 
 class OneDnnFakeQuantizeTests {
@@ -98,6 +99,24 @@ class OneDnnFakeQuantizeTests {
         assertThat(dx.toFloatVector()).containsExactly(0, 2, 3, 4, 5, 0);
         kernel.backward(x, quantizer, GradientConvention.IDENTITY, dy, dx);
         assertThat(dx.toFloatVector()).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    /** The ends of a nudged range are doubles; a float beside an end lies inside or outside of it, never on it. */
+    @ParameterizedTest
+    @MethodSource("quantizers")
+    void passesTheSameGradientAsTheDefinitionAtTheEndsOfTheRange(AffineQuantizer quantizer) {
+        float min = (float) quantizer.range().min();
+        float max = (float) quantizer.range().max();
+        INDArray x = Nd4j.createFromArray(
+                Math.nextDown(min), min, Math.nextUp(min), Math.nextDown(max), max, Math.nextUp(max));
+        INDArray dy = Nd4j.createFromArray(1f, 2f, 3f, 4f, 5f, 6f);
+        for (GradientConvention convention : GradientConvention.values()) {
+            INDArray expected = unwritten(6);
+            new SimQuant(quantizer, convention).backward(x, dy, expected);
+            INDArray actual = unwritten(6);
+            TestArrays.kernels(Precision.FLOAT32).fakeQuantize().backward(x, quantizer, convention, dy, actual);
+            assertThat(actual).isEqualTo(expected);
+        }
     }
 
     @Test
