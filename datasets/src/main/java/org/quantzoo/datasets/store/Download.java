@@ -31,8 +31,6 @@ public final class Download {
     /** How often a connection that breaks in the middle is resumed before the download is given up. */
     private static final int ATTEMPTS = 5;
 
-    private static final String BY_HAND = "check the connection, or place the file there by hand";
-
     /** Opens the growing file; a test puts a full disk here. */
     @FunctionalInterface
     interface PartOpener {
@@ -115,7 +113,7 @@ public final class Download {
                     remote.address(),
                     "a file with MD5 " + remote.md5(),
                     "one of " + length + " bytes with MD5 " + md5,
-                    "the server or a proxy sent something else: try again, or place " + target + " there by hand");
+                    "the server or a proxy sent something else: try again, or " + byHand());
         }
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
             channel.force(true);
@@ -141,8 +139,7 @@ public final class Download {
                         remote.address(),
                         ending.total < 0 ? "a complete answer" : ending.total + " bytes",
                         "the end of the connection after " + after + " (" + ending.reason + ")",
-                        "start again to continue from there, or place " + directory.resolve(remote.name())
-                                + " there by hand");
+                        "start again to continue from there, or " + byHand());
             }
             LOG.info("Connection lost after {} bytes of {}; continuing", after, remote.name());
         }
@@ -157,15 +154,17 @@ public final class Download {
             connection = http.open(remote.address(), already);
             status = connection.getResponseCode();
         } catch (IOException e) {
-            throw new DatasetException(remote.address(), "an answer", HttpOpener.reason(e), BY_HAND, e);
+            throw new DatasetException(
+                    remote.address(), "an answer", HttpOpener.reason(e), "check the connection, or " + byHand(), e);
         }
         try {
-            if (status
-                    == 416) { // nothing behind the bytes already here: complete, or too long, which the MD5 will tell
+            // 416: nothing lies behind the bytes already here; they are complete, or wrong, which the MD5 will tell
+            if (status == 416 && already > 0) {
                 return new Ending(true, already, "");
             }
             if (status != HttpURLConnection.HTTP_OK && status != HttpURLConnection.HTTP_PARTIAL) {
-                throw new DatasetException(remote.address(), "HTTP status 200", "status " + status, BY_HAND);
+                throw new DatasetException(
+                        remote.address(), "HTTP status 200", "status " + status, "try again later, or " + byHand());
             }
             boolean append = status == HttpURLConnection.HTTP_PARTIAL && HttpOpener.continuesAt(connection, already);
             if (status == HttpURLConnection.HTTP_PARTIAL && !append) {
@@ -225,8 +224,7 @@ public final class Download {
                 remote.address(),
                 "at most " + remote.maximumBytes() + " bytes",
                 "more",
-                "the server or a proxy sent something else: try again, or place " + directory.resolve(remote.name())
-                        + " there by hand");
+                "the server or a proxy sent something else: try again, or " + byHand());
     }
 
     private DatasetException full(String expected, String found, IOException cause) {
@@ -245,6 +243,10 @@ public final class Download {
                 "'" + HttpOpener.reason(e) + "'",
                 "change its permissions or choose another folder with -D" + DataDirectory.PROPERTY,
                 e);
+    }
+
+    private String byHand() {
+        return "place the file by hand at " + directory.resolve(remote.name());
     }
 
     /** A file that fills the disk, or that is wrong, helps nobody. */

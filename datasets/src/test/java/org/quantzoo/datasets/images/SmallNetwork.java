@@ -3,6 +3,7 @@ package org.quantzoo.datasets.images;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class SmallNetwork {
     private int steps;
 
     SmallNetwork(ImageShape input, long seed) {
+        blas_set_num_threads(1); // products this small lose by a second thread
         this.shape = input;
         this.random = new SplittableRandom(seed);
     }

@@ -117,7 +117,7 @@ class DownloadTests {
                 .isInstanceOf(DatasetException.class)
                 .hasMessageStartingWith(
                         server.address() + ": expected 300000 bytes, found the end of the connection after ")
-                .hasMessageEndingWith("place " + target() + " there by hand.");
+                .hasMessageEndingWith("or place the file by hand at " + target() + ".");
         assertThat(server.requests).hasSize(5).startsWith("", "bytes=150000-", "bytes=225000-");
         assertNothingUnderTheFinalName();
         server.manner = FileServer.Manner.WELL;
