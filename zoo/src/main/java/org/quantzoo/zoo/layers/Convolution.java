@@ -161,10 +161,13 @@ public final class Convolution extends ParameterizedLayer {
                     id() + " has nIn = " + nIn + ", found input type " + inputType + "; leave nIn unset to infer it.");
         }
         ConvolutionGeometry geometry = geometry();
-        int height = Math.toIntExact(image.getHeight());
-        int width = Math.toIntExact(image.getWidth());
-        WindowFit.require(id(), height, width, geometry.kernel(), geometry.dilation(), padding);
-        return ImageInput.type(geometry.outputHeight(height), geometry.outputWidth(width), nOut);
+        return ImageInput.output(
+                id(),
+                image,
+                geometry.window(),
+                geometry.outputHeight(Math.toIntExact(image.getHeight())),
+                geometry.outputWidth(Math.toIntExact(image.getWidth())),
+                nOut);
     }
 
     @Override

@@ -55,6 +55,11 @@ public record ConvolutionGeometry(
         return new long[] {outChannels, channelsPerFilter(), kernel.height(), kernel.width()};
     }
 
+    /** The image region that a window spans, dilation included. */
+    public Extent window() {
+        return new Extent((kernel.height() - 1) * dilation.height() + 1, (kernel.width() - 1) * dilation.width() + 1);
+    }
+
     /** Output rows for the given number of input rows. */
     public int outputHeight(int inputHeight) {
         return padding.outputSize(inputHeight, kernel.height(), stride.height(), dilation.height());

@@ -4,6 +4,7 @@ import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.quantzoo.zoo.layers.ConvolutionGeometry.Extent;
 
 /** The image size that reaches a layer, read from DL4J's input type. */
 final class ImageInput {
@@ -28,8 +29,19 @@ final class ImageInput {
         return image;
     }
 
-    /** The type of NHWC images. */
-    static InputType type(long height, long width, long channels) {
+    /**
+     * The type of a window operation's output.
+     *
+     * @param window what a window spans
+     * @throws DL4JInvalidConfigException if there is no output, because the window does not fit
+     */
+    static InputType output(
+            String layer, InputTypeConvolutional image, Extent window, int height, int width, long channels) {
+        if (height < 1 || width < 1) {
+            throw new DL4JInvalidConfigException(layer + " has a window of " + window.height() + "x" + window.width()
+                    + " and no padding, found images of " + image.getHeight() + "x" + image.getWidth()
+                    + "; use SAME padding or larger images.");
+        }
         return InputType.convolutional(height, width, channels, CNN2DFormat.NHWC);
     }
 }

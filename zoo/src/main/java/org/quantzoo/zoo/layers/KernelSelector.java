@@ -64,25 +64,24 @@ public final class KernelSelector {
      * @throws IllegalStateException if the provider named in the settings does not exist or cannot run here
      */
     public static Kernels kernelsFor(DataType dataType) {
-        return CHOSEN.computeIfAbsent(new Choice(settings(), dataType), KernelSelector::choose);
+        return CHOSEN.computeIfAbsent(
+                new Choice(settings(), dataType), choice -> choose(choice.settings(), dataType, providers()));
     }
 
-    private static Kernels choose(Choice choice) {
-        List<KernelProvider> providers = providers();
-        String wanted = choice.settings().kernels();
-        if (!wanted.equals(AUTO)) {
-            return create(named(wanted, providers, choice.dataType()), choice, "");
+    /** Chooses among providers sorted by falling priority, and logs the choice. */
+    static Kernels choose(KernelSettings settings, DataType dataType, List<KernelProvider> providers) {
+        if (!settings.kernels().equals(AUTO)) {
+            return create(named(settings.kernels(), providers, dataType), settings, dataType, "");
         }
         StringBuilder passedOver = new StringBuilder();
         for (KernelProvider provider : providers) {
-            Optional<String> reason = unavailable(provider, choice.dataType());
+            Optional<String> reason = unavailable(provider, dataType);
             if (reason.isEmpty()) {
-                return create(provider, choice, passedOver.toString());
+                return create(provider, settings, dataType, passedOver.toString());
             }
             passedOver.append("; not ").append(provider.name()).append(": ").append(reason.get());
         }
-        throw new IllegalStateException("No kernels can run " + choice.dataType() + " networks here" + passedOver
-                + " Is nd4j-native on the class path?");
+        throw new IllegalStateException("No kernels can run " + dataType + " networks here" + passedOver);
     }
 
     private static KernelProvider named(String wanted, List<KernelProvider> providers, DataType dataType) {
@@ -99,9 +98,10 @@ public final class KernelSelector {
         return provider;
     }
 
-    private static Kernels create(KernelProvider provider, Choice choice, String passedOver) {
-        Kernels kernels = provider.create(choice.settings());
-        LOG.info("Kernels for {} networks: {}{}", choice.dataType(), kernels.description(), passedOver);
+    private static Kernels create(
+            KernelProvider provider, KernelSettings settings, DataType dataType, String passedOver) {
+        Kernels kernels = provider.create(settings);
+        LOG.info("Kernels for {} networks: {}{}", dataType, kernels.description(), passedOver);
         return kernels;
     }
 

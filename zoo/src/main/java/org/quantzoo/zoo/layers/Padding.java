@@ -12,10 +12,10 @@ public enum Padding {
     /** No padding; output size floor((in - effectiveKernel) / stride) + 1. */
     VALID;
 
-    /** The number of output positions along one axis. */
+    /** The number of output positions along one axis; below 1 where the window does not fit into the unpadded input. */
     public int outputSize(int in, int kernel, int stride, int dilation) {
         int effective = effectiveKernel(kernel, dilation);
-        return this == SAME ? (in + stride - 1) / stride : (in - effective) / stride + 1;
+        return this == SAME ? (in + stride - 1) / stride : Math.floorDiv(in - effective, stride) + 1;
     }
 
     /** Rows (or columns) of zeros in front of the first input position. */

@@ -58,6 +58,11 @@ public abstract class ParameterFreeLayer extends NoParamLayer {
                 .build();
     }
 
+    @Override
+    public String toString() {
+        return id();
+    }
+
     /** The layer in an error message. */
     final String id() {
         return getClass().getSimpleName() + " layer \"" + layerName + "\"";

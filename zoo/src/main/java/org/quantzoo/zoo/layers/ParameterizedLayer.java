@@ -128,6 +128,11 @@ public abstract class ParameterizedLayer extends FeedForwardLayer {
     }
 
     @Override
+    public String toString() {
+        return id() + " " + nIn + " -> " + nOut + ", " + rectifier;
+    }
+
+    @Override
     public boolean equals(Object other) {
         return other instanceof ParameterizedLayer that && super.equals(other) && rectifier == that.rectifier;
     }

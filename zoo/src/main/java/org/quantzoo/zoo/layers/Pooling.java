@@ -61,10 +61,13 @@ public final class Pooling extends ParameterFreeLayer {
     public InputType getOutputType(int layerIndex, InputType inputType) {
         InputTypeConvolutional image = ImageInput.of(id(), inputType);
         PoolingGeometry geometry = geometry();
-        int height = Math.toIntExact(image.getHeight());
-        int width = Math.toIntExact(image.getWidth());
-        WindowFit.require(id(), height, width, geometry.kernel(), Extent.square(1), padding);
-        return ImageInput.type(geometry.outputHeight(height), geometry.outputWidth(width), image.getChannels());
+        return ImageInput.output(
+                id(),
+                image,
+                geometry.kernel(),
+                geometry.outputHeight(Math.toIntExact(image.getHeight())),
+                geometry.outputWidth(Math.toIntExact(image.getWidth())),
+                image.getChannels());
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -268,6 +270,29 @@ class LayerGradientTests {
         TinyNetworks.randomizeParameters(network, 3);
         assertThat(GradientCheckUtil.checkGradients(config(network, 5, 4)
                         .callEachIter(ignored -> Nd4j.getRandom().setSeed(99))))
+                .isTrue();
+    }
+
+    static Stream<Layer> layersToFreeze() {
+        return Stream.of(
+                new Convolution.Builder(3, 3).nOut(3).rectifier(Rectifier.RELU).build(),
+                new BatchNorm.Builder().rectifier(Rectifier.RELU6).build());
+    }
+
+    /** Frozen layers run in inference mode: batch normalisation is then an affine map per channel. */
+    @ParameterizedTest
+    @MethodSource("layersToFreeze")
+    void aFrozenLayerThatPassesGradientsOnPassesTheRightOnes(Layer layer) {
+        ComputationGraph network = TinyNetworks.forGradientCheck(TinyNetworks.images(4, 3, 2), graph -> {
+            graph.addLayer("below", pointwise(3, Rectifier.NONE), "input");
+            graph.addLayer("layer", new FrozenLayerWithBackprop(layer), "below");
+            return "layer";
+        });
+        TinyNetworks.randomizeParameters(network, 3);
+        Set<String> unchecked = network.paramTable().keySet().stream()
+                .filter(key -> !key.startsWith("below_"))
+                .collect(Collectors.toSet());
+        assertThat(GradientCheckUtil.checkGradients(config(network, 3, 4, 3, 2).excludeParams(unchecked)))
                 .isTrue();
     }
 

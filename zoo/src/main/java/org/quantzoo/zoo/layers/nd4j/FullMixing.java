@@ -10,19 +10,17 @@ import org.quantzoo.zoo.layers.ConvolutionGeometry.Extent;
 
 /** Every filter sees every input channel. */
 final class FullMixing implements ChannelMixing {
-    private final Extent kernel;
+    private final Extent window;
     private final Extent dilation;
     private final boolean dilated;
     private final WindowArguments arguments;
 
     FullMixing(ConvolutionGeometry geometry) {
-        kernel = geometry.kernel();
+        window = geometry.window();
         dilation = geometry.dilation();
         dilated = dilation.height() > 1 || dilation.width() > 1;
         // ND4J's oneDNN path rejects dilation, so a dilated kernel becomes a larger one with zeros between its taps.
-        arguments = dilated
-                ? new WindowArguments(expandedKernel(), geometry.stride(), Extent.square(1), geometry.padding())
-                : new WindowArguments(kernel, geometry.stride(), dilation, geometry.padding());
+        arguments = new WindowArguments(window, geometry.stride(), Extent.square(1), geometry.padding());
     }
 
     @Override
@@ -49,10 +47,9 @@ final class FullMixing implements ChannelMixing {
     }
 
     private INDArray expand(INDArray w) {
-        Extent expanded = expandedKernel();
-        INDArray result = Nd4j.create(w.dataType(), w.size(0), w.size(1), expanded.height(), expanded.width());
-        taps(result).assign(w);
-        return result;
+        INDArray expanded = Nd4j.create(w.dataType(), w.size(0), w.size(1), window.height(), window.width());
+        taps(expanded).assign(w);
+        return expanded;
     }
 
     private INDArray taps(INDArray expanded) {
@@ -61,9 +58,5 @@ final class FullMixing implements ChannelMixing {
                 all(),
                 interval(0, dilation.height(), expanded.size(2)),
                 interval(0, dilation.width(), expanded.size(3)));
-    }
-
-    private Extent expandedKernel() {
-        return new Extent((kernel.height() - 1) * dilation.height() + 1, (kernel.width() - 1) * dilation.width() + 1);
     }
 }

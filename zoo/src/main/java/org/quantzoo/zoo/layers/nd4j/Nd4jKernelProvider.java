@@ -23,7 +23,7 @@ public final class Nd4jKernelProvider implements KernelProvider {
     public Optional<String> unavailable(DataType dataType) {
         return dataType == DataType.FLOAT || dataType == DataType.DOUBLE
                 ? Optional.empty()
-                : Optional.of("it computes in FLOAT and DOUBLE only");
+                : Optional.of("The nd4j kernels compute networks of type FLOAT and DOUBLE, found " + dataType + ".");
     }
 
     @Override

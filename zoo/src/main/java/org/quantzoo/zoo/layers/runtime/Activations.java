@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
+import org.quantzoo.zoo.layers.ConvolutionGeometry.Extent;
 
 /** Checks of what reaches a layer, and its form for kernels. */
 final class Activations {
@@ -31,6 +32,15 @@ final class Activations {
                             : "."));
         }
         requireExamples(x, layer);
+    }
+
+    /** Checks that a window operation has an output. */
+    static void requireOutput(int height, int width, Extent window, INDArray x, String layer) {
+        if (height < 1 || width < 1) {
+            throw new DL4JInvalidInputException(layer + " has a window of " + window.height() + "x" + window.width()
+                    + " and no padding, found an input of shape " + shape(x)
+                    + "; use SAME padding or larger images.");
+        }
     }
 
     static String shape(INDArray x) {

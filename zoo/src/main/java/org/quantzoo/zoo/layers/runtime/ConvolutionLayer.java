@@ -1,6 +1,5 @@
 package org.quantzoo.zoo.layers.runtime;
 
-import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,10 +35,7 @@ public final class ConvolutionLayer extends WeightedLayer<Convolution> {
     long[] outputShape(INDArray x) {
         int height = geometry.outputHeight(Math.toIntExact(x.size(1)));
         int width = geometry.outputWidth(Math.toIntExact(x.size(2)));
-        if (height < 1 || width < 1) {
-            throw new DL4JInvalidInputException(
-                    id() + " has a window larger than its input of shape " + Activations.shape(x) + ".");
-        }
+        Activations.requireOutput(height, width, geometry.window(), x, id());
         return new long[] {x.size(0), height, width, geometry.outChannels()};
     }
 

@@ -1,6 +1,5 @@
 package org.quantzoo.zoo.layers.runtime;
 
-import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,10 +29,7 @@ public final class PoolingLayer extends UnweightedLayer<Pooling> {
         Activations.requireImages(input, -1, id());
         int height = geometry.outputHeight(Math.toIntExact(input.size(1)));
         int width = geometry.outputWidth(Math.toIntExact(input.size(2)));
-        if (height < 1 || width < 1) {
-            throw new DL4JInvalidInputException(
-                    id() + " has a window larger than its input of shape " + Activations.shape(input) + ".");
-        }
+        Activations.requireOutput(height, width, geometry.kernel(), input, id());
         return new long[] {input.size(0), height, width, input.size(3)};
     }
 
