@@ -46,6 +46,7 @@ public final class Reproduce {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String... arguments) {
         System.setProperty("logback.configurationFile", "org/quantzoo/reproductions/cli/logback.xml");
+        System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(execute(out, err, arguments));

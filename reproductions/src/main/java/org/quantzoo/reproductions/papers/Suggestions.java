@@ -9,12 +9,16 @@ import java.util.Locale;
 public final class Suggestions {
     private Suggestions() {}
 
-    /** The {@code count} candidates with the smallest edit distance to {@code name}, nearest first; case does not count. */
+    /**
+     * The {@code count} best candidates for {@code name}: first those that contain it, then those with the smallest edit distance;
+     * case does not count.
+     */
     public static List<String> nearest(String name, Collection<String> candidates, int count) {
         String wanted = name.toLowerCase(Locale.ROOT);
         return candidates.stream()
-                .sorted(Comparator.comparingInt(
-                                (String candidate) -> editDistance(wanted, candidate.toLowerCase(Locale.ROOT)))
+                .sorted(Comparator.comparing((String candidate) ->
+                                !candidate.toLowerCase(Locale.ROOT).contains(wanted))
+                        .thenComparingInt(candidate -> editDistance(wanted, candidate.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(count)
                 .toList();

@@ -73,6 +73,8 @@ class PaperTablesTests {
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessageContaining("'starting-positions/table1/DWS_Conv_With_BN_HeNorn'; nearest: "
                         + "starting-positions/table1/DWS_Conv_With_BN_HeNorm,");
+        assertThatThrownBy(() -> papers.entry("Basic_Residual_No_BN_He_Uni"))
+                .hasMessageContaining("nearest: starting-positions/table2/Basic_Residual_No_BN_He_Uni,");
         assertThatThrownBy(() -> papers.table("starting-positions/tabel1"))
                 .hasMessageContaining("starting-positions/table1");
     }
