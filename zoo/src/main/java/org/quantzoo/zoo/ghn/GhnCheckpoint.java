@@ -1,0 +1,237 @@
+package org.quantzoo.zoo.ghn;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The weights of a graph hypernetwork on disk: a directory with a manifest and a file of numbers.
+ *
+ * <p>{@code manifest.json} states the configuration, the tensors with their shapes, and the length and SHA-256 of the numbers;
+ * these are the tensors' elements one after the other, little-endian, in a file named after that hash. The manifest is written
+ * last and replaced at once, so that a directory holds a whole checkpoint or none. Loading compares length and hash before
+ * reading any number.
+ */
+public final class GhnCheckpoint {
+
+    /** The name of the manifest in a checkpoint directory. */
+    public static final String MANIFEST = "manifest.json";
+
+    private static final String FORMAT = "quantzoo-ghn";
+    private static final int VERSION = 1;
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private GhnCheckpoint() {}
+
+    /**
+     * Writes a checkpoint; one that was there before is replaced as a whole.
+     *
+     * @param directory created if missing
+     * @throws IOException if it cannot be written; a checkpoint that was there before still loads then
+     */
+    public static void save(GhnWeights weights, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        byte[] numbers = numbers(weights);
+        String hash = sha256(numbers);
+        String file = "weights-" + hash.substring(0, 16) + ".bin";
+        ObjectNode manifest = MAPPER.createObjectNode();
+        manifest.put("format", FORMAT);
+        manifest.put("version", VERSION);
+        GhnConfiguration configuration = weights.configuration();
+        manifest.put("classes", configuration.classes());
+        manifest.put("maxDistance", configuration.maxDistance());
+        manifest.put("realEdgesInVirtualSum", configuration.realEdgesInVirtualSum());
+        manifest.put("dataType", weights.dataType().name());
+        manifest.put("file", file);
+        manifest.put("bytes", numbers.length);
+        manifest.put("sha256", hash);
+        manifest.set("tensors", tensors(configuration));
+        String previous = Files.exists(directory.resolve(MANIFEST)) ? previousFile(directory) : null;
+        write(directory.resolve(file), numbers);
+        write(directory.resolve(MANIFEST), MAPPER.writeValueAsBytes(manifest));
+        if (previous != null && !previous.equals(file)) {
+            Files.deleteIfExists(directory.resolve(previous));
+        }
+    }
+
+    private static ArrayNode tensors(GhnConfiguration configuration) {
+        ArrayNode tensors = MAPPER.createArrayNode();
+        for (GhnTensor tensor : GhnTensor.values()) {
+            ObjectNode entry = tensors.addObject().put("name", tensor.id());
+            ArrayNode shape = entry.putArray("shape");
+            for (long extent : tensor.shape(configuration)) {
+                shape.add((int) extent);
+            }
+        }
+        return tensors;
+    }
+
+    private static String previousFile(Path directory) throws IOException {
+        try {
+            String name = MAPPER.readTree(Files.readAllBytes(directory.resolve(MANIFEST)))
+                    .path("file")
+                    .asText();
+            return isFileName(name) ? name : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private static boolean isFileName(String name) {
+        return name.matches("weights-[0-9a-f]{16}\\.bin");
+    }
+
+    private static byte[] numbers(GhnWeights weights) {
+        int length = (int) weights.vector().length();
+        if (weights.dataType() == DataType.FLOAT) {
+            ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * length).order(ByteOrder.LITTLE_ENDIAN);
+            buffer.asFloatBuffer().put(weights.vector().dup('c').data().asFloat());
+            return buffer.array();
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(Double.BYTES * length).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asDoubleBuffer().put(weights.vector().dup('c').data().asDouble());
+        return buffer.array();
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        Path temporary = Files.createTempFile(
+                file.toAbsolutePath().getParent(), file.getFileName().toString(), ".tmp");
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @throws IOException if it is missing, damaged or of another version; the message names the file and the remedy
+     */
+    public static GhnWeights load(Path directory) throws IOException {
+        JsonNode manifest = manifest(directory);
+        Path file = directory.resolve(text(manifest, "file", directory));
+        if (!isFileName(file.getFileName().toString()) || !file.getParent().equals(directory)) {
+            throw new IOException("The manifest in " + directory + " names the file \""
+                    + manifest.get("file").asText()
+                    + "\"; expected weights-<16 hexadecimal digits>.bin. Get the checkpoint again.");
+        }
+        GhnConfiguration configuration = configuration(manifest, directory);
+        DataType type = dataType(text(manifest, "dataType", directory), directory);
+        if (!tensors(configuration).equals(manifest.get("tensors"))) {
+            throw new IOException("The manifest in " + directory + " lists other tensors than a hypernetwork of its"
+                    + " configuration has. Get the checkpoint again.");
+        }
+        long length = GhnWeights.length(configuration);
+        long bytes = length * (type == DataType.DOUBLE ? Double.BYTES : Float.BYTES);
+        long found = Files.exists(file) ? Files.size(file) : 0;
+        if (found != bytes) {
+            throw new IOException("File " + file + " has " + found + " bytes; a hypernetwork of this configuration has "
+                    + bytes + ". Get the checkpoint again.");
+        }
+        byte[] numbers = Files.readAllBytes(file);
+        if (!sha256(numbers).equals(text(manifest, "sha256", directory))) {
+            throw new IOException(
+                    "File " + file + " is damaged: its SHA-256 is not that of the manifest. Get the checkpoint again.");
+        }
+        return new GhnWeights(configuration, parse(numbers, type, (int) length));
+    }
+
+    private static DataType dataType(String name, Path directory) throws IOException {
+        return switch (name) {
+            case "FLOAT" -> DataType.FLOAT;
+            case "DOUBLE" -> DataType.DOUBLE;
+            default -> throw new IOException("The manifest in " + directory + " states the data type \"" + name
+                    + "\"; expected FLOAT or DOUBLE. Get the checkpoint again.");
+        };
+    }
+
+    private static INDArray parse(byte[] numbers, DataType type, int length) {
+        ByteBuffer buffer = ByteBuffer.wrap(numbers).order(ByteOrder.LITTLE_ENDIAN);
+        if (type == DataType.FLOAT) {
+            float[] values = new float[length];
+            buffer.asFloatBuffer().get(values);
+            return Nd4j.createFromArray(values).reshape(1, length);
+        }
+        double[] values = new double[length];
+        buffer.asDoubleBuffer().get(values);
+        return Nd4j.createFromArray(values).reshape(1, length);
+    }
+
+    private static JsonNode manifest(Path directory) throws IOException {
+        Path file = directory.resolve(MANIFEST);
+        JsonNode manifest;
+        try {
+            manifest = MAPPER.readTree(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new IOException("Directory " + directory + " holds no checkpoint: " + MANIFEST + " is missing.", e);
+        } catch (JsonProcessingException e) {
+            throw new IOException("File " + file + " is damaged: it is not JSON. Get the checkpoint again.", e);
+        }
+        if (!FORMAT.equals(manifest.path("format").asText())
+                || manifest.path("version").asInt() != VERSION) {
+            throw new IOException("File " + file + " has format \""
+                    + manifest.path("format").asText() + "\" version "
+                    + manifest.path("version").asText() + "; this program reads \"" + FORMAT + "\" version " + VERSION
+                    + ".");
+        }
+        return manifest;
+    }
+
+    private static String text(JsonNode manifest, String field, Path directory) throws IOException {
+        JsonNode value = manifest.get(field);
+        if (value == null || !value.isTextual()) {
+            throw new IOException("The manifest in " + directory + " lacks the text field \"" + field
+                    + "\". Get the checkpoint again.");
+        }
+        return value.textValue();
+    }
+
+    private static GhnConfiguration configuration(JsonNode manifest, Path directory) throws IOException {
+        JsonNode classes = manifest.path("classes");
+        JsonNode distance = manifest.path("maxDistance");
+        JsonNode realEdges = manifest.path("realEdgesInVirtualSum");
+        if (!classes.isInt() || !distance.isInt() || !realEdges.isBoolean()) {
+            throw new IOException("The manifest in " + directory
+                    + " lacks a valid classes, maxDistance or realEdgesInVirtualSum. Get the checkpoint again.");
+        }
+        try {
+            return new GhnConfiguration(classes.intValue(), distance.intValue(), realEdges.booleanValue());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The manifest in " + directory + " is invalid: " + e.getMessage(), e);
+        }
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java runtime has SHA-256.", e);
+        }
+    }
+}

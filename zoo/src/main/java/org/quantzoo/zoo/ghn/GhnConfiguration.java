@@ -1,0 +1,37 @@
+package org.quantzoo.zoo.ghn;
+
+/**
+ * What a graph hypernetwork is built for.
+ *
+ * @param classes outputs of the classifiers it predicts, at least 2
+ * @param maxDistance largest shortest-path length that still makes a virtual edge, at least 1; GHN-2 has 50
+ * @param realEdgesInVirtualSum whether real edges also count as virtual edges of distance 1, as in the released GHN-2; equation
+ *     4 of its paper leaves them out
+ */
+public record GhnConfiguration(int classes, int maxDistance, boolean realEdgesInVirtualSum) {
+
+    /** Width of node features. */
+    static final int HIDDEN = 32;
+
+    /** Channels the decoder predicts along each channel axis; wider tensors repeat them. */
+    static final int DECODED_CHANNELS = 64;
+
+    /** Rows and columns of the largest kernel the decoder predicts. */
+    static final int DECODED_KERNEL = 11;
+
+    /** Ten classes, virtual edges up to distance 50: the published GHN-2 for CIFAR-10. */
+    public static final GhnConfiguration CIFAR10 = new GhnConfiguration(10, 50, true);
+
+    public GhnConfiguration {
+        if (classes < 2 || maxDistance < 1) {
+            throw new IllegalArgumentException(
+                    "A graph hypernetwork needs at least 2 classes and a largest distance of at" + " least 1; found "
+                            + classes + " classes and distance " + maxDistance + ".");
+        }
+    }
+
+    /** The same with another largest distance of virtual edges. */
+    public GhnConfiguration withMaxDistance(int distance) {
+        return new GhnConfiguration(classes, distance, realEdgesInVirtualSum);
+    }
+}

@@ -1,0 +1,47 @@
+package org.quantzoo.zoo.ghn;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.quantzoo.datasets.architectures.NetworkGraph;
+
+/**
+ * Predicts the parameters of a network that was never trained, from its graph alone.
+ *
+ * <p>Thread-safe.
+ */
+public final class ParameterPredictor {
+
+    private final GraphHyperNetwork network;
+
+    /** A predictor with the given weights. */
+    public ParameterPredictor(GhnWeights weights) {
+        network = new GraphHyperNetwork(weights);
+    }
+
+    /**
+     * A predictor from a checkpoint directory.
+     *
+     * @throws IOException if the checkpoint is missing, damaged or of another version; nothing of it is used then
+     */
+    public static ParameterPredictor load(Path directory) throws IOException {
+        return new ParameterPredictor(GhnCheckpoint.load(directory));
+    }
+
+    /** What the predictor was built for. */
+    public GhnConfiguration configuration() {
+        return network.weights().configuration();
+    }
+
+    /**
+     * Predicts all trainable tensors.
+     *
+     * @return in node order; names and shapes as in {@link Prediction#parameters}
+     * @throws IllegalArgumentException if the network has another number of classes or too large a kernel
+     */
+    public Map<String, INDArray> predict(NetworkGraph graph) {
+        return network.predict(List.of(network.plan(graph))).parameters(0);
+    }
+}
