@@ -6,7 +6,12 @@ public enum Rectifier {
     NONE(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
     /** max(0, y). */
     RELU(0, Double.POSITIVE_INFINITY),
-    /** min(max(0, y), 6), the activation of MobileNetV2. */
+    /**
+     * min(max(0, y), 6), the activation of MobileNetV2.
+     *
+     * <p>A DL4J DropoutLayer must not follow directly: it overwrites the output that it reads, scaled, and the gradient would then
+     * miss which values reached 6. Pooling or another layer between the two is enough.
+     */
     RELU6(0, 6);
 
     private final double lower;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -43,12 +44,15 @@ class KernelSelectorTests {
         Logger logger = (Logger) LoggerFactory.getLogger(KernelSelector.class);
         ListAppender<ILoggingEvent> appender = new ListAppender<>();
         appender.start();
+        Level level = logger.getLevel();
+        logger.setLevel(Level.INFO);
         logger.addAppender(appender);
         try {
             Provider fast = new Provider("fast", 10, Optional.of("It needs another CPU."));
             assertThat(choose("auto", fast, new Nd4jKernelProvider())).isNotSameAs(FAST);
         } finally {
             logger.detachAppender(appender);
+            logger.setLevel(level);
         }
         assertThat(appender.list).hasSize(1);
         assertThat(appender.list.get(0).getFormattedMessage())

@@ -11,9 +11,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.Kernels.BatchNormKernel;
+import org.quantzoo.zoo.layers.Rectifier;
 
 /** A {@link BatchNorm} layer that computes. */
 public final class BatchNormLayer extends KernelLayer<BatchNorm> {
@@ -46,7 +48,7 @@ public final class BatchNormLayer extends KernelLayer<BatchNorm> {
         return false;
     }
 
-    /** The mean, running statistics included, and so on are no gradients of the loss: DL4J must not average them over the batch. */
+    /** What the statistics have in place of gradients are whole steps, which DL4J must not divide by the batch size. */
     @Override
     public boolean updaterDivideByMinibatch(String key) {
         return !key.equals(BatchNorm.MEAN) && !key.equals(BatchNorm.VARIANCE);
@@ -100,13 +102,13 @@ public final class BatchNormLayer extends KernelLayer<BatchNorm> {
 
     /** The gradient of an affine map per channel, which the layer is in a frozen layer that passes gradients on. */
     private void fixedStatisticsBackward(INDArray dy, INDArray dx, INDArray gamma, INDArray dgamma, INDArray dbeta) {
-        var rectifier = layerConf().getRectifier();
+        Rectifier rectifier = layerConf().getRectifier();
         dy.muli(output.gt(rectifier.lower()).castTo(dataType));
         dy.muli(output.lt(rectifier.upper()).castTo(dataType));
         long channels = layerConf().getNIn();
         long rows = input.length() / channels;
         INDArray gradient = dy.reshape('c', rows, channels);
-        INDArray inverseDeviation = org.nd4j.linalg.ops.transforms.Transforms.sqrt(
+        INDArray inverseDeviation = Transforms.sqrt(
                         getParam(BatchNorm.VARIANCE).add(layerConf().getEpsilon()), false)
                 .rdivi(1);
         INDArray normalised = input.reshape('c', rows, channels)
