@@ -52,6 +52,14 @@ public record Experiment(Cell cell, Scale scale, long seed, Recipe recipe, Image
         return KernelSelector.use(settings(recipe.precision()));
     }
 
+    /**
+     * Makes new layers compute in float32, until closed: accuracies are measured so whatever the precision of training, because
+     * bfloat16 operands would round away what an 8-bit grid distinguishes.
+     */
+    KernelSelector.Override useEvaluationKernels() {
+        return KernelSelector.use(settings(Precision.FLOAT32.name()));
+    }
+
     private static LabeledImages subset(LabeledImages images, int count) {
         return count == 0 || count >= images.size() ? images : images.balancedSubset(count, SUBSET_SEED);
     }

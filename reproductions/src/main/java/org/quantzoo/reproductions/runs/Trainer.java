@@ -173,19 +173,22 @@ public final class Trainer {
             Double testAccuracy = null;
             List<CalibratedResult> draws = null;
             if (last || milestone || finishedEpochs % recipe.evaluateEvery() == 0) {
-                Predictions predictions = Predictions.of(network, test, standardization);
-                testAccuracy = predictions.accuracy();
-                trainAccuracy =
-                        Predictions.of(network, evaluatedTrain, standardization).accuracy();
-                journal.evaluated(finishedEpochs, trainAccuracy, testAccuracy);
-                if (last || milestone) {
-                    draws = quantized.evaluate(
-                            network,
-                            predictions,
-                            last
-                                    ? recipe.calibration().draws()
-                                    : recipe.calibration().milestoneDraws());
-                    journal.evaluatedQuantized(finishedEpochs, draws);
+                try (KernelSelector.Override ignored = experiment.useEvaluationKernels()) {
+                    ComputationGraph evaluated = network.clone();
+                    Predictions predictions = Predictions.of(evaluated, test, standardization);
+                    testAccuracy = predictions.accuracy();
+                    trainAccuracy = Predictions.of(evaluated, evaluatedTrain, standardization)
+                            .accuracy();
+                    journal.evaluated(finishedEpochs, trainAccuracy, testAccuracy);
+                    if (last || milestone) {
+                        draws = quantized.evaluate(
+                                evaluated,
+                                predictions,
+                                last
+                                        ? recipe.calibration().draws()
+                                        : recipe.calibration().milestoneDraws());
+                        journal.evaluatedQuantized(finishedEpochs, draws);
+                    }
                 }
             }
             return new EpochRecord(
