@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.quantzoo.datasets.architectures.GraphTensor;
 import org.quantzoo.datasets.architectures.TensorShape;
@@ -26,10 +24,10 @@ final class DecodingPlan {
     record Slot(int graph, GraphTensor tensor, int row) {
 
         /** The decoded extents: the tensor's, its channels cut to what the heads yield. */
-        long[] decodedShape(TensorDecoders.Kind kind) {
+        long[] decodedShape(HeadKey.Kind kind) {
             long[] shape = tensor.shape().toLongs();
-            int firstTiled = kind == TensorDecoders.Kind.CLASSIFIER_WEIGHT ? 1 : 0;
-            int tiledEnd = kind == TensorDecoders.Kind.CLASSIFIER_BIAS ? 0 : Math.min(shape.length, 2);
+            int firstTiled = kind == HeadKey.Kind.CLASSIFIER_WEIGHT ? 1 : 0;
+            int tiledEnd = kind == HeadKey.Kind.CLASSIFIER_BIAS ? 0 : Math.min(shape.length, 2);
             for (int axis = firstTiled; axis < tiledEnd; axis++) {
                 shape[axis] = Math.min(shape[axis], DECODED_CHANNELS);
             }
@@ -39,16 +37,16 @@ final class DecodingPlan {
 
     /** Tensors decoded together. */
     static final class Group {
-        private final TensorDecoders.Key key;
+        private final HeadKey key;
         private final List<Integer> rows = new ArrayList<>();
         private final List<Double> scales = new ArrayList<>();
         private final List<Slot> slots = new ArrayList<>();
 
-        private Group(TensorDecoders.Key key) {
+        private Group(HeadKey key) {
             this.key = key;
         }
 
-        TensorDecoders.Key key() {
+        HeadKey key() {
             return key;
         }
 
@@ -61,24 +59,15 @@ final class DecodingPlan {
             return rows.stream().mapToInt(Integer::intValue).toArray();
         }
 
-        /** What the head reads. */
-        Map<String, INDArray> inputs(Features normalized, DataType type) {
-            INDArray features = normalized.select(nodes(), type);
-            if (key.kind() == TensorDecoders.Kind.VECTORS || key.kind() == TensorDecoders.Kind.CLASSIFIER_BIAS) {
-                return Map.of(TensorDecoders.FEATURES, features);
-            }
-            double[] factors = scales.stream().mapToDouble(Double::doubleValue).toArray();
-            long[] shape = key.kind() == TensorDecoders.Kind.WEIGHT
-                    ? new long[] {factors.length, 1, 1, 1, 1}
-                    : new long[] {factors.length, 1, 1};
-            INDArray scale = Nd4j.createFromArray(factors).reshape('c', shape).castTo(type);
-            return Map.of(TensorDecoders.FEATURES, features, TensorDecoders.SCALE, scale);
+        /** The normalisation factors of the rows' tensors. */
+        double[] scales() {
+            return scales.stream().mapToDouble(Double::doubleValue).toArray();
         }
 
         /** The part of the group's output, or of its gradient, that belongs to a slot: a view. */
         INDArray view(INDArray output, Slot slot) {
             long[] shape = slot.decodedShape(key.kind());
-            if (key.kind() == TensorDecoders.Kind.VECTORS) {
+            if (key.kind() == HeadKey.Kind.VECTORS) {
                 int first = slot.tensor().role() == GraphTensor.Role.GAMMA ? 0 : DECODED_CHANNELS;
                 INDArray row = output.get(
                         NDArrayIndex.interval(slot.row(), slot.row() + 1),
@@ -95,14 +84,14 @@ final class DecodingPlan {
         }
     }
 
-    private final Map<TensorDecoders.Key, Group> groups = new LinkedHashMap<>();
+    private final Map<HeadKey, Group> groups = new LinkedHashMap<>();
 
     DecodingPlan(List<GraphPlan> plans) {
         int offset = 0;
         for (int graph = 0; graph < plans.size(); graph++) {
             GraphPlan plan = plans.get(graph);
             for (GraphTensor tensor : plan.tensors()) {
-                TensorDecoders.Key key = key(plan, tensor);
+                HeadKey key = key(plan, tensor);
                 Group group = groups.computeIfAbsent(key, Group::new);
                 // The shift of a normalisation comes from the same row as its scale, which precedes it.
                 int row = tensor.role() == GraphTensor.Role.BETA
@@ -118,18 +107,18 @@ final class DecodingPlan {
         return List.copyOf(groups.values());
     }
 
-    private static TensorDecoders.Key key(GraphPlan plan, GraphTensor tensor) {
+    private static HeadKey key(GraphPlan plan, GraphTensor tensor) {
         TensorShape shape = tensor.shape();
         boolean classifier = plan.isClassifier(tensor.node());
         if (tensor.role() != GraphTensor.Role.WEIGHT) {
-            TensorDecoders.Kind kind = classifier ? TensorDecoders.Kind.CLASSIFIER_BIAS : TensorDecoders.Kind.VECTORS;
-            return new TensorDecoders.Key(kind, 1, 1, 1, 1);
+            HeadKey.Kind kind = classifier ? HeadKey.Kind.CLASSIFIER_BIAS : HeadKey.Kind.VECTORS;
+            return new HeadKey(kind, 1, 1, 1, 1);
         }
         int in = Math.min(shape.extent(1), DECODED_CHANNELS);
         return classifier
-                ? new TensorDecoders.Key(TensorDecoders.Kind.CLASSIFIER_WEIGHT, 1, in, 1, 1)
-                : new TensorDecoders.Key(
-                        TensorDecoders.Kind.WEIGHT,
+                ? new HeadKey(HeadKey.Kind.CLASSIFIER_WEIGHT, 1, in, 1, 1)
+                : new HeadKey(
+                        HeadKey.Kind.WEIGHT,
                         Math.min(shape.extent(0), DECODED_CHANNELS),
                         in,
                         shape.extent(2),

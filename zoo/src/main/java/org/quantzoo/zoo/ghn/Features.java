@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Node features: one row of {@link GhnConfiguration#HIDDEN} numbers per node, in double precision on the Java heap.
@@ -19,11 +18,6 @@ record Features(double[] values) {
 
     static Features zeros(int rows) {
         return new Features(new double[rows * WIDTH]);
-    }
-
-    /** A copy of a [rows, 32] array. */
-    static Features of(INDArray array) {
-        return new Features(array.dup('c').data().asDouble());
     }
 
     int rows() {
@@ -47,38 +41,26 @@ record Features(double[] values) {
         return new Features(all);
     }
 
-    /** The rows of an index list as an array. */
-    INDArray select(int[] rows, DataType type) {
+    /** The rows of an index list, copied. */
+    Features select(int[] rows) {
         double[] selected = new double[rows.length * WIDTH];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(values, rows[i] * WIDTH, selected, i * WIDTH, WIDTH);
         }
-        return array(selected, type);
+        return new Features(selected);
     }
 
-    /** Adds the rows of an array to the rows of an index list. */
-    void addRows(int[] rows, INDArray added) {
-        double[] source = added.dup('c').data().asDouble();
+    /** Adds rows to the rows of an index list. */
+    void addRows(int[] rows, Features added) {
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < WIDTH; j++) {
-                values[rows[i] * WIDTH + j] += source[i * WIDTH + j];
+                values[rows[i] * WIDTH + j] += added.values[i * WIDTH + j];
             }
         }
     }
 
     /** The features as an array [rows, 32]. */
     INDArray toArray(DataType type) {
-        return array(values, type);
-    }
-
-    private static INDArray array(double[] values, DataType type) {
-        return Nd4j.createFromArray(values)
-                .reshape('c', values.length / WIDTH, WIDTH)
-                .castTo(type);
-    }
-
-    /** Adds numbers to an array of any shape, in 'c' order. */
-    static void addTo(INDArray target, double[] values) {
-        target.addi(Nd4j.createFromArray(values).reshape('c', target.shape()).castTo(target.dataType()));
+        return Numbers.toArray(values, type, rows(), WIDTH);
     }
 }

@@ -15,29 +15,24 @@ import org.quantzoo.datasets.architectures.NetworkGraph;
  * GHN-2: predicts all trainable parameters of networks from their graphs (Knyazev et al., 2021).
  *
  * <p>Node features start from embeddings of operation and shape, pass one forward and one backward sweep of gated message
- * passing and a layer normalisation, and are decoded to tensors, which are repeated to their width and normalised by their
- * fan-in. Embedding, normalisation and decoding are SameDiff graphs over the nodes of all networks of a call; the sweeps are
- * {@link GatedGraphSweep}. Thread-safe as long as no one changes the weights meanwhile.
+ * passing and a layer normalisation, and are decoded to tensors, which are normalised by their fan-in and repeated to their
+ * width. The normalisation acts on every element alone, with the fan-in of the full tensor, so it commutes with the repetition
+ * and is done on the smaller tensor. Tensors of all networks of a call that need the same head are decoded together.
+ * Thread-safe as long as no one changes the weights meanwhile.
  */
 public final class GraphHyperNetwork {
 
     private final GhnWeights weights;
     private final DataType type;
-    private final NodeEmbedding embedding;
-    private final FeatureNormalization normalization;
-    private final TensorDecoders decoders;
 
     /**
      * A hypernetwork with the given weights, which it reads anew at each call and never changes.
      *
-     * @param weights FLOAT or DOUBLE; all arithmetic of the heads has this type
+     * @param weights FLOAT or DOUBLE; kernels are decoded in this type, all else in double precision
      */
     public GraphHyperNetwork(GhnWeights weights) {
         this.weights = weights;
         type = weights.dataType();
-        embedding = new NodeEmbedding(weights.configuration(), type);
-        normalization = new FeatureNormalization(weights.configuration(), type);
-        decoders = new TensorDecoders(weights.configuration(), type);
     }
 
     /** The weights; not a copy. */
@@ -63,8 +58,11 @@ public final class GraphHyperNetwork {
         DecodingPlan decoding = new DecodingPlan(plans);
         List<Map<String, INDArray>> found = new ArrayList<>();
         plans.forEach(plan -> found.add(new LinkedHashMap<>()));
+        List<Head.Decoded> decoded = new ArrayList<>();
         for (DecodingPlan.Group group : decoding.groups()) {
-            INDArray output = decoders.function(group.key()).apply(weights, group.inputs(features.normalized, type));
+            Head.Decoded head = head(group.key()).decode(features.normalized.select(group.nodes()), group.scales());
+            decoded.add(head);
+            INDArray output = head.output();
             for (DecodingPlan.Slot slot : group.slots()) {
                 INDArray tensor = ChannelTiling.expand(
                         group.view(output, slot), slot.tensor().shape().toLongs());
@@ -74,7 +72,16 @@ public final class GraphHyperNetwork {
         List<Map<String, INDArray>> parameters = IntStream.range(0, plans.size())
                 .mapToObj(graph -> inNodeOrder(plans.get(graph), found.get(graph)))
                 .toList();
-        return new Prediction(plans, parameters, features, decoding);
+        return new Prediction(plans, parameters, features, decoding, decoded);
+    }
+
+    private Head head(HeadKey key) {
+        return switch (key.kind()) {
+            case WEIGHT -> new WeightHead(weights, key);
+            case CLASSIFIER_WEIGHT -> new ClassifierWeightHead(weights, key.in());
+            case VECTORS -> new VectorHead(weights, false);
+            case CLASSIFIER_BIAS -> new VectorHead(weights, true);
+        };
     }
 
     private static Map<String, INDArray> inNodeOrder(GraphPlan plan, Map<String, INDArray> found) {
@@ -87,7 +94,6 @@ public final class GraphHyperNetwork {
 
     /** The features of all nodes of some graphs at every stage; the graphs follow one another. */
     record NodeFeatures(
-            Map<String, INDArray> embeddingInputs,
             Features initial,
             List<GatedGraphSweep.Trace> forward,
             List<GatedGraphSweep.Trace> backward,
@@ -95,8 +101,7 @@ public final class GraphHyperNetwork {
             Features normalized) {}
 
     NodeFeatures features(List<GraphPlan> plans) {
-        Map<String, INDArray> inputs = embedding.inputs(plans);
-        Features initial = embedding.apply(weights, inputs);
+        Features initial = NodeEmbedding.apply(weights, plans);
         GatedGraphSweep sweep = new GatedGraphSweep(weights);
         int[] offsets = offsets(plans);
         List<GatedGraphSweep.Trace> forward = IntStream.range(0, plans.size())
@@ -113,7 +118,8 @@ public final class GraphHyperNetwork {
                 .toList();
         Features swept = Features.concat(
                 backward.stream().map(GatedGraphSweep.Trace::states).toList());
-        return new NodeFeatures(inputs, initial, forward, backward, swept, normalization.apply(weights, swept));
+        Features normalized = new FeatureNormalization(weights).apply(swept);
+        return new NodeFeatures(initial, forward, backward, swept, normalized);
     }
 
     private static int[] offsets(List<GraphPlan> plans) {
@@ -136,14 +142,15 @@ public final class GraphHyperNetwork {
         NodeFeatures features = prediction.features();
         GhnWeights sum = GhnWeights.zeros(weights.configuration(), type);
         Features dNormalized = Features.zeros(features.normalized.rows());
-        for (DecodingPlan.Group group : prediction.decoding().groups()) {
-            INDArray upstream = upstream(group, gradients);
-            INDArray dRows = decoders.function(group.key())
-                    .backpropagate(
-                            weights, group.inputs(features.normalized, type), upstream, sum, TensorDecoders.FEATURES);
-            dNormalized.addRows(group.nodes(), dRows);
+        List<DecodingPlan.Group> groups = prediction.decoding().groups();
+        for (int i = 0; i < groups.size(); i++) {
+            try (Scratch scratch = new Scratch()) {
+                INDArray upstream = scratch.own(upstream(groups.get(i), gradients));
+                Features dRows = prediction.decoded().get(i).backpropagate(upstream, sum);
+                dNormalized.addRows(groups.get(i).nodes(), dRows);
+            }
         }
-        Features dSwept = normalization.backpropagate(weights, features.swept, dNormalized, sum);
+        Features dSwept = new FeatureNormalization(weights).backpropagate(features.swept, dNormalized, sum);
         GatedGraphSweep.Gradient sweeps = new GatedGraphSweep(weights).new Gradient();
         List<Features> dInitial = new ArrayList<>();
         int offset = 0;
@@ -154,12 +161,12 @@ public final class GraphHyperNetwork {
             offset += size;
         }
         sweeps.addTo(sum);
-        embedding.backpropagate(weights, features.embeddingInputs, Features.concat(dInitial), sum);
+        NodeEmbedding.backpropagate(prediction.plans(), Features.concat(dInitial), sum);
         return sum;
     }
 
     private INDArray upstream(DecodingPlan.Group group, List<Map<String, INDArray>> gradients) {
-        TensorDecoders.Key key = group.key();
+        HeadKey key = group.key();
         int rows = group.nodes().length;
         long[] shape =
                 switch (key.kind()) {

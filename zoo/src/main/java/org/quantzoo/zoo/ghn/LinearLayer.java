@@ -23,14 +23,14 @@ final class LinearLayer {
     LinearLayer(INDArray weight, INDArray bias) {
         outputs = (int) weight.size(0);
         inputs = (int) weight.size(1);
-        double[] values = weight.dup('c').data().asDouble();
+        double[] values = Numbers.toDoubles(weight);
         transposed = new double[values.length];
         for (int out = 0; out < outputs; out++) {
             for (int in = 0; in < inputs; in++) {
                 transposed[in * outputs + out] = values[out * inputs + in];
             }
         }
-        this.bias = bias.dup('c').data().asDouble();
+        this.bias = Numbers.toDoubles(bias);
     }
 
     /** Writes W x + b to {@code y}. */
@@ -85,8 +85,8 @@ final class LinearLayer {
 
         /** Adds the sum to the gradient of a whole hypernetwork. */
         void addTo(GhnWeights gradient, GhnTensor weightTensor, GhnTensor biasTensor) {
-            Features.addTo(gradient.get(weightTensor), weight);
-            Features.addTo(gradient.get(biasTensor), bias);
+            Numbers.addTo(gradient.get(weightTensor), weight);
+            Numbers.addTo(gradient.get(biasTensor), bias);
         }
     }
 }

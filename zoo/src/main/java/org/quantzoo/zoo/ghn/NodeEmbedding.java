@@ -1,96 +1,74 @@
 package org.quantzoo.zoo.ghn;
 
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import static org.quantzoo.zoo.ghn.GhnConfiguration.HIDDEN;
+
 import java.util.List;
-import java.util.Map;
-import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.quantzoo.datasets.architectures.NodeOperation;
 
 /**
  * The initial features of nodes: the embedding of the operation plus the concatenated embeddings of the four dimensions of the
- * shape.
- *
- * <p>Rows are looked up by products with one-hot matrices, because the gradient of SameDiff's {@code gather} is wrong in
- * 1.0.0-M2.1.
+ * shape (out, in, height, width), a quarter of the width each.
  */
 final class NodeEmbedding {
 
-    private static final String OPERATION = "operation";
-    private static final List<String> DIMENSIONS = List.of("out", "in", "height", "width");
+    private static final int QUARTER = HIDDEN / 4;
+    private static final GhnTensor[] TABLES = {
+        GhnTensor.CHANNEL_EMBEDDING,
+        GhnTensor.CHANNEL_EMBEDDING,
+        GhnTensor.SPATIAL_EMBEDDING,
+        GhnTensor.SPATIAL_EMBEDDING
+    };
 
-    private final DataType type;
-    private final int[] dimensionRows;
-    private final WeightedFunction function;
+    private NodeEmbedding() {}
 
-    NodeEmbedding(GhnConfiguration configuration, DataType type) {
-        this.type = type;
-        int channelRows = new ShapeVocabulary(configuration.classes()).channelRows();
-        int spatialRows = ShapeVocabulary.spatialRows();
-        dimensionRows = new int[] {channelRows, channelRows, spatialRows, spatialRows};
-        Map<String, long[]> inputs = new LinkedHashMap<>();
-        inputs.put(OPERATION, new long[] {-1, NodeOperation.values().length});
-        for (int dimension = 0; dimension < 4; dimension++) {
-            inputs.put(DIMENSIONS.get(dimension), new long[] {-1, dimensionRows[dimension]});
+    /** The features of all nodes of some graphs, one row each. */
+    static Features apply(GhnWeights weights, List<GraphPlan> plans) {
+        double[] operations = Numbers.toDoubles(weights.get(GhnTensor.OPERATION_EMBEDDING));
+        double[][] tables = new double[TABLES.length][];
+        for (int dimension = 0; dimension < tables.length; dimension++) {
+            tables[dimension] = Numbers.toDoubles(weights.get(TABLES[dimension]));
         }
-        function = new WeightedFunction(
-                configuration,
-                type,
-                List.of(GhnTensor.OPERATION_EMBEDDING, GhnTensor.SPATIAL_EMBEDDING, GhnTensor.CHANNEL_EMBEDDING),
-                inputs,
-                NodeEmbedding::define);
-    }
-
-    private static SDVariable define(WeightedFunction.Graph graph) {
-        SDVariable channels = graph.weight(GhnTensor.CHANNEL_EMBEDDING);
-        SDVariable spatial = graph.weight(GhnTensor.SPATIAL_EMBEDDING);
-        SDVariable shape = graph.sd()
-                .concat(
-                        1,
-                        graph.input("out").mmul(channels),
-                        graph.input("in").mmul(channels),
-                        graph.input("height").mmul(spatial),
-                        graph.input("width").mmul(spatial));
-        return graph.input(OPERATION)
-                .mmul(graph.weight(GhnTensor.OPERATION_EMBEDDING))
-                .add(shape);
-    }
-
-    /** One-hot rows of all nodes of some graphs. */
-    Map<String, INDArray> inputs(List<GraphPlan> plans) {
-        int nodes = plans.stream().mapToInt(GraphPlan::size).sum();
-        float[][] operation = new float[nodes][NodeOperation.values().length];
-        float[][][] dimensions = new float[4][nodes][];
+        Features features =
+                Features.zeros(plans.stream().mapToInt(GraphPlan::size).sum());
         int row = 0;
         for (GraphPlan plan : plans) {
             for (int node = 0; node < plan.size(); node++, row++) {
-                operation[row][plan.operation(node)] = 1;
-                for (int dimension = 0; dimension < 4; dimension++) {
-                    dimensions[dimension][row] = new float[dimensionRows[dimension]];
-                    dimensions[dimension][row][plan.shapeRows(node)[dimension]] = 1;
+                double[] target = features.values();
+                System.arraycopy(operations, plan.operation(node) * HIDDEN, target, row * HIDDEN, HIDDEN);
+                for (int dimension = 0; dimension < tables.length; dimension++) {
+                    int from = plan.shapeRows(node)[dimension] * QUARTER;
+                    int to = row * HIDDEN + dimension * QUARTER;
+                    for (int j = 0; j < QUARTER; j++) {
+                        target[to + j] += tables[dimension][from + j];
+                    }
                 }
             }
         }
-        Map<String, INDArray> inputs = new HashMap<>();
-        inputs.put(OPERATION, Nd4j.createFromArray(operation).castTo(type));
-        for (int dimension = 0; dimension < 4; dimension++) {
-            inputs.put(
-                    DIMENSIONS.get(dimension),
-                    Nd4j.createFromArray(dimensions[dimension]).castTo(type));
+        return features;
+    }
+
+    /** Adds the gradients of the embeddings, given those of the features. */
+    static void backpropagate(List<GraphPlan> plans, Features upstream, GhnWeights gradient) {
+        double[] operations =
+                new double[(int) gradient.get(GhnTensor.OPERATION_EMBEDDING).length()];
+        double[] channels =
+                new double[(int) gradient.get(GhnTensor.CHANNEL_EMBEDDING).length()];
+        double[] spatial =
+                new double[(int) gradient.get(GhnTensor.SPATIAL_EMBEDDING).length()];
+        double[][] tables = {channels, channels, spatial, spatial};
+        double[] source = upstream.values();
+        int row = 0;
+        for (GraphPlan plan : plans) {
+            for (int node = 0; node < plan.size(); node++, row++) {
+                for (int j = 0; j < HIDDEN; j++) {
+                    operations[plan.operation(node) * HIDDEN + j] += source[row * HIDDEN + j];
+                    int dimension = j / QUARTER;
+                    tables[dimension][plan.shapeRows(node)[dimension] * QUARTER + j % QUARTER] +=
+                            source[row * HIDDEN + j];
+                }
+            }
         }
-        return inputs;
-    }
-
-    /** The features of all nodes, one row each. */
-    Features apply(GhnWeights weights, Map<String, INDArray> inputs) {
-        return Features.of(function.apply(weights, inputs));
-    }
-
-    /** Adds the gradients of the embeddings. */
-    void backpropagate(GhnWeights weights, Map<String, INDArray> inputs, Features upstream, GhnWeights gradient) {
-        function.backpropagate(weights, inputs, upstream.toArray(type), gradient, null);
+        Numbers.addTo(gradient.get(GhnTensor.OPERATION_EMBEDDING), operations);
+        Numbers.addTo(gradient.get(GhnTensor.CHANNEL_EMBEDDING), channels);
+        Numbers.addTo(gradient.get(GhnTensor.SPATIAL_EMBEDDING), spatial);
     }
 }

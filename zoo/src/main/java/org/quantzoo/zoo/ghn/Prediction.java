@@ -12,16 +12,19 @@ public final class Prediction {
     private final List<Map<String, INDArray>> parameters;
     private final GraphHyperNetwork.NodeFeatures features;
     private final DecodingPlan decoding;
+    private final List<Head.Decoded> decoded;
 
     Prediction(
             List<GraphPlan> plans,
             List<Map<String, INDArray>> parameters,
             GraphHyperNetwork.NodeFeatures features,
-            DecodingPlan decoding) {
+            DecodingPlan decoding,
+            List<Head.Decoded> decoded) {
         this.plans = List.copyOf(plans);
         this.parameters = parameters;
         this.features = features;
         this.decoding = decoding;
+        this.decoded = decoded;
     }
 
     /**
@@ -46,5 +49,10 @@ public final class Prediction {
 
     DecodingPlan decoding() {
         return decoding;
+    }
+
+    /** What the heads computed, one per group of the decoding plan. */
+    List<Head.Decoded> decoded() {
+        return decoded;
     }
 }
