@@ -3,6 +3,8 @@ package org.quantzoo.reproductions.runs;
 import java.util.List;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.studies.Cells;
+import org.quantzoo.zoo.layers.KernelSelector;
+import org.quantzoo.zoo.layers.KernelSettings;
 
 /** Experiments that take a second: four to sixteen channels, 64 embedded images in two batches. */
 final class TinyExperiments {
@@ -28,6 +30,15 @@ final class TinyExperiments {
                 new Recipe.Calibration(20, 1, 99, 2, 1),
                 "float32");
         return new Experiment(Cells.get().cell(cell), Scale.SMOKE, seed, recipe, ImageDatasets.resolve("embedded"));
+    }
+
+    /**
+     * Makes kernels compute in one thread until closed: for operations this small the threads' meetings cost more than the
+     * arithmetic, many times more on a busy machine.
+     */
+    static KernelSelector.Override inOneThread() {
+        KernelSettings settings = KernelSelector.settings();
+        return KernelSelector.use(new KernelSettings(settings.kernels(), settings.precision(), 1));
     }
 
     static Experiment depthwise(long seed, int epochs) {

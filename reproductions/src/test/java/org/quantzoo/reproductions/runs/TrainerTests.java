@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quantzoo.zoo.layers.KernelSelector;
 
 class TrainerTests {
     private static final int EPOCHS = 4;
@@ -22,6 +24,7 @@ class TrainerTests {
     @TempDir
     static Path sharedFolder;
 
+    private static KernelSelector.Override kernels;
     private static Experiment experiment;
     private static RunStore sharedStore;
     private static RunRecord uninterrupted;
@@ -33,9 +36,15 @@ class TrainerTests {
 
     @BeforeAll
     static void runOnce() throws IOException {
+        kernels = TinyExperiments.inOneThread();
         experiment = TinyExperiments.depthwise(7, EPOCHS);
         sharedStore = RunStore.at(sharedFolder);
         uninterrupted = new Trainer(sharedStore, TrainingProgress.NONE, COMMAND).run(experiment);
+    }
+
+    @AfterAll
+    static void restoreKernels() {
+        kernels.close();
     }
 
     @BeforeEach
