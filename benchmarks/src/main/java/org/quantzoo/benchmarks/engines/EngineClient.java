@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EngineClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int FAREWELL_SECONDS = 20;
+    private static final int EXIT_CODE_SECONDS = 20;
+    /** An engine has nothing to save; this is for its log. */
+    private static final int FAREWELL_SECONDS = 2;
 
     private final Process process;
     private final Writer requests;
@@ -98,7 +100,7 @@ public final class EngineClient implements AutoCloseable {
 
     private IOException ended(IOException cause) {
         try {
-            process.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS);
+            process.waitFor(EXIT_CODE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

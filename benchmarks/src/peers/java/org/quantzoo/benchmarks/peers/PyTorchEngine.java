@@ -73,7 +73,7 @@ public final class PyTorchEngine implements org.quantzoo.benchmarks.engines.Engi
             }
             labels.add(manager.create(classes));
         }
-        return new Prepared(countParameters(network), outputShape(network), engine + ", NCHW, eager");
+        return new Prepared(countParameters(network), outputShape(network), engine.getEngineName() + " " + engine.getVersion() + " through DJL, NCHW, eager");
     }
 
     private static long countParameters(PyTorchNetwork network) {
