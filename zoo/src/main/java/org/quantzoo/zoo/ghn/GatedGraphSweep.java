@@ -11,9 +11,8 @@ import java.util.Arrays;
  * update is h = GRU(m, h). Both perceptrons rectify after both layers. The gated unit applies the reset gate after the
  * recurrent product: n = tanh(W_n m + b + r * (U_n h + c)), h' = (1 - z) n + z h. Source: Knyazev et al., 2021, section 3.
  *
- * <p>Written on plain arrays: a sweep is as many dependent steps as the longest path of the graph (90 on average, each a few
- * thousand multiplications), and SameDiff 1.0.0-M2.1 takes longer per operation than a whole step needs; besides, its session
- * walks every path of a graph, and a recurrent graph has exponentially many.
+ * <p>Written on plain arrays: a sweep has as many dependent steps as the longest path of the graph, 90 on average, each of a few
+ * thousand multiplications, which is less work than starting one ND4J operation.
  */
 final class GatedGraphSweep {
 
@@ -85,9 +84,7 @@ final class GatedGraphSweep {
         for (int node : lists.order()) {
             gather(trace, node);
             updateState(trace, node, input, hidden);
-            int row = node * HIDDEN;
-            perceptron(messageFirst, messageSecond, trace.after, row, trace.messageHidden, trace.message);
-            perceptron(virtualFirst, virtualSecond, trace.after, row, trace.virtualHidden, trace.virtual);
+            prepareMessages(trace, node);
         }
         return trace;
     }
@@ -110,7 +107,8 @@ final class GatedGraphSweep {
         }
     }
 
-    private void updateState(Trace trace, int node, double[] input, double[] hidden) {
+    /** Computes a node's new state from what came in; the last two arguments are scratch for three states each. */
+    void updateState(Trace trace, int node, double[] input, double[] hidden) {
         int row = node * HIDDEN;
         unitInput.apply(trace.incoming, row, input, 0);
         unitHidden.apply(trace.before, row, hidden, 0);
@@ -124,6 +122,13 @@ final class GatedGraphSweep {
             trace.recurrent[row + j] = hidden[2 * HIDDEN + j];
             trace.after[row + j] = (1 - z) * n + z * trace.before[row + j];
         }
+    }
+
+    /** Computes both messages of a node from its new state. */
+    void prepareMessages(Trace trace, int node) {
+        int row = node * HIDDEN;
+        perceptron(messageFirst, messageSecond, trace.after, row, trace.messageHidden, trace.message);
+        perceptron(virtualFirst, virtualSecond, trace.after, row, trace.virtualHidden, trace.virtual);
     }
 
     private static double sigmoid(double x) {
