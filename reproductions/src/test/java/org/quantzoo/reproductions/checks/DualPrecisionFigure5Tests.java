@@ -7,7 +7,6 @@ import org.apache.commons.math3.optim.univariate.BrentOptimizer;
 import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.quantzoo.zoo.quantization.ClippingTable;
@@ -15,7 +14,6 @@ import org.quantzoo.zoo.quantization.GaussianClipping;
 
 /** The best clipping threshold is proportional to the mean magnitude of the weights (Figure 5, Appendix B). */
 @PaperChecks
-@Tag("dualprecision")
 class DualPrecisionFigure5Tests {
 
     private static final int WEIGHTS = 100_000;

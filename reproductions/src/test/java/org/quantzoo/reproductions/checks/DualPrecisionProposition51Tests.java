@@ -1,14 +1,12 @@
 package org.quantzoo.reproductions.checks;
 
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.quantzoo.zoo.quantization.MeanMagnitudeVariance;
 
 /** The variance of a filter's mean magnitude (Proposition 5.1, Eq. 7), against simulated filters. */
 @PaperChecks
-@Tag("dualprecision")
 class DualPrecisionProposition51Tests {
 
     private static final int FILTERS = 100_000;

@@ -1,7 +1,6 @@
 package org.quantzoo.reproductions.checks;
 
 import java.util.OptionalDouble;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -11,7 +10,6 @@ import org.quantzoo.reproductions.studies.dualprecision.NetworkDescription;
 
 /** The model sizes that follow from DualPrecision's architecture tables. */
 @PaperChecks
-@Tag("dualprecision")
 class DualPrecisionSizeTests {
 
     private static final double MILLION = 1e6;

@@ -1,6 +1,5 @@
 package org.quantzoo.reproductions.checks;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.quantzoo.reproductions.papers.PaperEntry;
@@ -11,7 +10,6 @@ import org.quantzoo.reproductions.studies.dualprecision.NetworkDescription;
 
 /** The sizes of the 8-bit networks of DualPrecision's Table 3; accuracies need ImageNet. */
 @PaperChecks
-@Tag("dualprecision")
 class DualPrecisionTable3Tests {
 
     private static final double MILLION = 1e6;

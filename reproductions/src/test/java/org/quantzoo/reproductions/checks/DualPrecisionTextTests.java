@@ -1,6 +1,5 @@
 package org.quantzoo.reproductions.checks;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.quantzoo.reproductions.papers.PaperTables;
 import org.quantzoo.reproductions.studies.dualprecision.BitWidths;
@@ -9,7 +8,6 @@ import org.quantzoo.reproductions.studies.dualprecision.NetworkDescription;
 
 /** Numbers in the running text of DualPrecision that need no training. */
 @PaperChecks
-@Tag("dualprecision")
 class DualPrecisionTextTests {
 
     @Test

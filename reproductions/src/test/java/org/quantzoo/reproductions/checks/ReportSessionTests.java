@@ -36,8 +36,12 @@ class ReportSessionTests {
         }
         String deviation = new OutsideToleranceError("1 is not 2").getMessage();
         String broken = "The check 'x' broke: no file";
-        assertThat(deviation).matches(regex(categories, "Outside tolerance")).doesNotMatch(regex(categories, "Harness broke"));
-        assertThat(broken).matches(regex(categories, "Harness broke")).doesNotMatch(regex(categories, "Outside tolerance"));
+        assertThat(deviation)
+                .matches(regex(categories, "Outside tolerance"))
+                .doesNotMatch(regex(categories, "Harness broke"));
+        assertThat(broken)
+                .matches(regex(categories, "Harness broke"))
+                .doesNotMatch(regex(categories, "Outside tolerance"));
     }
 
     private static String regex(JsonNode categories, String name) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +25,6 @@ import org.quantzoo.zoo.models.SimpleBlock;
  * a): the signal behind the last block either vanishes, explodes, or arrives.
  */
 @PaperChecks
-@Tag("starting-positions")
 class StartingPositionsSignalTests {
 
     private static final long[] SEEDS = {1, 2, 3};

@@ -8,7 +8,6 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.quantzoo.reproductions.papers.PaperEntry;
 import org.quantzoo.reproductions.papers.PaperTables;
@@ -28,7 +27,6 @@ import org.quantzoo.reproductions.studies.Cells;
  * networks learn, that each record agrees with itself, and that it says where it comes from.
  */
 @PaperChecks
-@Tag("starting-positions")
 class StartingPositionsTable1Tests {
 
     private static final String TABLE = "starting-positions/table1/";

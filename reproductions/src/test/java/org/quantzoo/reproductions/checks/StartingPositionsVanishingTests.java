@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.quantzoo.reproductions.checks.SignalAtInitialization.LayerSignal;
 import org.quantzoo.reproductions.papers.PaperEntry;
@@ -21,7 +20,6 @@ import org.quantzoo.zoo.models.SimpleBlock;
 
 /** The dead network of Table 1: depthwise separable, without batch normalisation, Glorot Uniform (claim SP-11). */
 @PaperChecks
-@Tag("starting-positions")
 class StartingPositionsVanishingTests {
 
     private static final String CELL = "starting-positions/table1/DWS_Conv_No_BN_GlorotUni";

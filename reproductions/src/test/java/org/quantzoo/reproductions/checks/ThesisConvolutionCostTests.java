@@ -4,7 +4,6 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +19,6 @@ import org.quantzoo.zoo.models.NetworkCost;
 
 /** Multiply-accumulates of the thesis' networks (section 5.5), counted in the configurations that are trained. */
 @PaperChecks
-@Tag("thesis")
 class ThesisConvolutionCostTests {
 
     private static final String TABLE = "thesis/ch5-text";

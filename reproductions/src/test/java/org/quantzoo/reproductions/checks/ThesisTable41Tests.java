@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.quantzoo.reproductions.papers.PaperEntry;
 import org.quantzoo.reproductions.papers.PaperTables;
@@ -16,7 +15,6 @@ import org.quantzoo.zoo.initialization.WeightDistribution.Uniform;
 
 /** The constants of the twelve initialisers (thesis Table 4.1), read back from what the zoo's initialisers draw from. */
 @PaperChecks
-@Tag("thesis")
 class ThesisTable41Tests {
 
     private static final Tolerance EXACT = Tolerance.absolute(1e-9, "a constant, up to binary rounding");
