@@ -1,5 +1,6 @@
 package org.quantzoo.datasets.images;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,10 +59,14 @@ public record DatasetProvenance(
         return new DatasetProvenance(name, origin, location, sha256, trainImages, testImages, more);
     }
 
-    /** The components as text by name, in a fixed order, for run records and reports. */
+    /**
+     * The components as text by name, in a fixed order, for run records and reports.
+     *
+     * <p>A location in the user's home folder starts with {@code ~}, so that published records name nobody's machine.
+     */
     public Map<String, String> asMap() {
         Map<String, String> map = new LinkedHashMap<>();
-        map.put("location", location);
+        map.put("location", abbreviated(location, System.getProperty("user.home")));
         map.put("name", name);
         map.put("notes", String.join(" ", notes));
         map.put("origin", origin.name());
@@ -69,5 +74,10 @@ public record DatasetProvenance(
         map.put("testImages", Integer.toString(testImages));
         map.put("trainImages", Integer.toString(trainImages));
         return map;
+    }
+
+    private static String abbreviated(String location, String home) {
+        boolean inside = location.startsWith(home) && location.startsWith(File.separator, home.length());
+        return inside ? "~" + location.substring(home.length()) : location;
     }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.quantzoo.datasets.images.DatasetProvenance.Origin;
 
 class EmbeddedImagesTests {
 
@@ -48,6 +51,22 @@ class EmbeddedImagesTests {
         assertThat(provenance.isGenerated()).isTrue();
         assertThat(provenance.location()).isEqualTo("EmbeddedImages.dataset(20, 10, 4)");
         assertThat(provenance.asMap()).containsEntry("trainImages", "20").containsEntry("testImages", "10");
+    }
+
+    @Test
+    void aLocationInTheHomeFolderIsWrittenWithoutTheUsersName() {
+        Path home = Path.of(System.getProperty("user.home"));
+        assertThat(locatedAt(home.resolve("data").resolve("cifar")))
+                .isEqualTo(Path.of("~", "data", "cifar").toString());
+        assertThat(locatedAt(home.resolveSibling(home.getFileName() + "-other")))
+                .as("a folder whose name merely begins like the home folder's")
+                .isEqualTo(home.resolveSibling(home.getFileName() + "-other").toString());
+    }
+
+    private static String locatedAt(Path folder) {
+        return new DatasetProvenance("any", Origin.LOCAL_COPY, folder.toString(), "0", 1, 1, List.of())
+                .asMap()
+                .get("location");
     }
 
     @Test

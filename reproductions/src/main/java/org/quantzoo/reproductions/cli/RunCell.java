@@ -3,7 +3,6 @@ package org.quantzoo.reproductions.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
@@ -58,6 +57,13 @@ final class RunCell implements Callable<Integer> {
                             + " recipe's.")
     private String precision;
 
+    @Option(
+            names = "--stop-after",
+            paramLabel = "EPOCH",
+            description =
+                    "Run only the first epochs of the recipe and record them; without this option the run goes on.")
+    private Integer stopAfter;
+
     @Override
     public Integer call() throws IOException {
         Cell declared = Cells.get().cell(cell);
@@ -77,28 +83,17 @@ final class RunCell implements Callable<Integer> {
         int exitCode = 0;
         for (long seed : seeds) {
             Experiment experiment = new Experiment(declared, chosen, seed, recipe, images);
-            boolean finished = store.find(experiment.key()).isPresent();
+            int until = stopAfter == null ? recipe.epochs() : stopAfter;
+            boolean finished = store.find(experiment.key())
+                    .filter(record -> record.reaches(until))
+                    .isPresent();
             out.println((finished ? "Finished already: " : "Running ") + experiment.key() + " on " + images.name());
-            RunRecord record = new Trainer(store, ProgressDisplay.on(out), reproduce.command()).run(experiment);
-            print(out, store, record);
-            exitCode = record.completed() ? exitCode : Reproduce.DIVERGED;
+            RunRecord record =
+                    new Trainer(store, ProgressDisplay.on(out), reproduce.command()).runUntil(experiment, until);
+            out.println(ResultText.of(record));
+            out.println("Record: " + store.file(record));
+            exitCode = record.status() == RunRecord.Status.DIVERGED ? Reproduce.DIVERGED : exitCode;
         }
         return exitCode;
-    }
-
-    private static void print(PrintWriter out, RunStore store, RunRecord record) {
-        if (record.completed()) {
-            out.println(String.format(
-                    Locale.ROOT,
-                    "fp32 %.2f %%  quint8 %.2f %%  decrease %.2f %%  QMSE %.4f  QCE %.3f",
-                    record.fp32Accuracy(),
-                    record.quint8Accuracy(),
-                    record.percentAccuracyDecrease(),
-                    record.qmse(),
-                    record.qce()));
-        } else {
-            out.println("Diverged: " + record.failure());
-        }
-        out.println("Record: " + store.file(record));
     }
 }

@@ -59,16 +59,6 @@ final class ShowRuns implements Callable<Integer> {
     }
 
     private static String text(RunStore store, RunRecord record) {
-        String result = record.completed()
-                ? String.format(
-                        Locale.ROOT,
-                        "fp32 %.2f %%, quint8 %.2f %%, decrease %.2f %%, QMSE %.4f, QCE %.3f",
-                        record.fp32Accuracy(),
-                        record.quint8Accuracy(),
-                        record.percentAccuracyDecrease(),
-                        record.qmse(),
-                        record.qce())
-                : "diverged: " + record.failure();
         return String.format(
                 Locale.ROOT,
                 "%s, seed %d, width %s, %d epochs, %,d training images of %s, %s %s%n  %s%n  %s",
@@ -80,7 +70,7 @@ final class ShowRuns implements Callable<Integer> {
                 record.dataset(),
                 record.kernels(),
                 record.precision(),
-                result,
+                ResultText.of(record),
                 store.file(record));
     }
 }

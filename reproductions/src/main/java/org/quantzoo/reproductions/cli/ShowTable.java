@@ -103,7 +103,9 @@ final class ShowTable implements Callable<Integer> {
             }
         }
         RunRecord first = runs.get(0);
-        long diverged = runs.stream().filter(run -> !run.completed()).count();
+        long diverged = runs.stream()
+                .filter(run -> run.status() == RunRecord.Status.DIVERGED)
+                .count();
         parts.add(String.format(
                 Locale.ROOT,
                 "(%d runs%s, width %s, %d epochs, %,d images of %s)",

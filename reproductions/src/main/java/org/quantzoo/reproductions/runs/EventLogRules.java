@@ -11,7 +11,8 @@ import java.util.List;
  *   <li>There is exactly one {@code seed}, before the first epoch.
  *   <li>Epochs are consecutive; after {@code resume} they go on from its {@code from}, which lies not beyond what was finished.
  *   <li>An epoch stops before the next starts, and an epoch is evaluated only when it has stopped.
- *   <li>{@code run_stop} is the last line; it follows the last epoch of the recipe or {@code diverged}.
+ *   <li>{@code run_stop} is the last line; it follows {@code diverged} or the last epoch of the recipe, or names in {@code after} the epoch that
+ *       it was to stop after.
  * </ol>
  */
 final class EventLogRules {
@@ -24,6 +25,7 @@ final class EventLogRules {
     private int epochs;
     private boolean diverged;
     private boolean stopped;
+    private int stoppedAfter;
 
     private EventLogRules() {}
 
@@ -77,7 +79,10 @@ final class EventLogRules {
                         event.event().id() + " of epoch " + epoch + " after " + finished + " finished epochs");
             }
             case DIVERGED -> diverged = true;
-            case RUN_STOP -> stopped = true;
+            case RUN_STOP -> {
+                stopped = true;
+                stoppedAfter = event.data().containsKey("after") ? event.number("after") : epochs;
+            }
             case CHECKPOINT_REJECTED -> {
                 // May come at any time: it is about a file, not about the order of training.
             }
@@ -96,7 +101,9 @@ final class EventLogRules {
         require(starts == 1, "run_start occurs " + starts + " times, expected once");
         require(seeds == 1, "seed occurs " + seeds + " times, expected once");
         require(stopped, "the last event is not run_stop");
-        require(diverged || finished == epochs, "the log ends after " + finished + " of " + epochs + " epochs");
+        require(
+                diverged || stopped && finished == stoppedAfter || finished == epochs,
+                "the log ends after " + finished + " of " + epochs + " epochs");
     }
 
     private void require(boolean holds, int line, String violation) {

@@ -72,12 +72,13 @@ final class RunJournal {
     }
 
     /**
-     * Ends the log.
+     * Ends the log, at least for now.
      *
+     * @param finishedEpochs after which this process was to stop, unless it diverged
      * @throws IllegalStateException where it breaks a rule, which makes the run invalid
      */
-    void stop(String paramsHash) throws IOException {
-        log.append(Event.Kind.RUN_STOP, Map.of("paramsHash", paramsHash));
+    void stop(int finishedEpochs, String paramsHash) throws IOException {
+        log.append(Event.Kind.RUN_STOP, Map.of("after", finishedEpochs, "paramsHash", paramsHash));
         List<String> violations = EventLogRules.violations(log.events());
         if (!violations.isEmpty()) {
             throw new IllegalStateException("Run " + key + " is invalid because its log breaks a rule ("
@@ -98,13 +99,16 @@ final class RunJournal {
             LabeledImages train,
             LabeledImages test) {
         Recipe recipe = experiment.recipe();
-        EpochRecord last = failure == null ? history.get(history.size() - 1) : null;
+        RunRecord.Status status = failure != null
+                ? RunRecord.Status.DIVERGED
+                : history.size() < recipe.epochs() ? RunRecord.Status.PARTIAL : RunRecord.Status.COMPLETED;
+        EpochRecord last = status == RunRecord.Status.COMPLETED ? history.get(history.size() - 1) : null;
         List<CalibratedResult> draws = last == null ? List.of() : last.quantized();
         return new RunRecord(
                 key.cell(),
                 key.scale(),
                 key.seed(),
-                failure == null ? RunRecord.Status.COMPLETED : RunRecord.Status.DIVERGED,
+                status,
                 failure,
                 recipe.epochs(),
                 recipe.width(),

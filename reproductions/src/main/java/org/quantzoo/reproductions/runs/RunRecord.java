@@ -12,7 +12,7 @@ import org.quantzoo.reproductions.studies.Network;
  * The result of one run, as written to {@code record.json}.
  *
  * <p>Accuracies are percentages of the test images. Each quantized metric is the mean over {@link #calibrations()}. A run that
- * diverged has null metrics and says why in {@link #failure()}.
+ * diverged, or that stopped before its last epoch, has null metrics; the former says why in {@link #failure()}.
  *
  * @param cell the cell's id
  * @param scale the scale
@@ -76,7 +76,9 @@ public record RunRecord(
     public enum Status {
         COMPLETED,
         /** Loss or parameters became infinite or not a number. */
-        DIVERGED
+        DIVERGED,
+        /** Stopped after an epoch before the recipe's last, as it was asked to; {@link #history} holds what was measured until then. */
+        PARTIAL
     }
 
     /** The key under which a store keeps this run. */
@@ -89,6 +91,11 @@ public record RunRecord(
     @JsonIgnore
     public boolean completed() {
         return status == Status.COMPLETED;
+    }
+
+    /** Whether the run need not be continued in order to have come to the end of an epoch. */
+    public boolean reaches(int epoch) {
+        return status != Status.PARTIAL || history.size() >= epoch;
     }
 
     /**
@@ -115,10 +122,12 @@ public record RunRecord(
      * A metric at a share of the training epochs, as the papers' tables over training need it.
      *
      * @param fraction in (0, 1]; 1 is the end
-     * @return empty where the run diverged or the epoch was not evaluated
+     * @return empty where the run diverged, did not come that far, or did not evaluate the epoch
      */
     public OptionalDouble metric(String name, double fraction) {
-        if (fraction == 1 || !completed()) {
+        if (fraction == 1
+                || status == Status.DIVERGED
+                || status == Status.PARTIAL && history.size() < epoch(fraction)) {
             return metric(name);
         }
         EpochRecord row = at(fraction);
@@ -140,12 +149,16 @@ public record RunRecord(
 
     /** The row of the training curve that lies at a share of the epochs. */
     public EpochRecord at(double fraction) {
-        int epoch = (int) Math.max(1, Math.round(fraction * epochs));
+        int epoch = epoch(fraction);
         return history.stream()
                 .filter(row -> row.epoch() == epoch)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Run " + key() + " has no epoch " + epoch
                         + "; its history has " + history.size() + " epochs."));
+    }
+
+    private int epoch(double fraction) {
+        return (int) Math.max(1, Math.round(fraction * epochs));
     }
 
     static Double mean(List<CalibratedResult> results, ToDoubleFunction<CalibratedResult> metric) {

@@ -55,16 +55,32 @@ public final class Trainer {
      * @throws RunInUseException where another process works on the same run
      */
     public RunRecord run(Experiment experiment) throws IOException {
+        return runUntil(experiment, experiment.recipe().epochs());
+    }
+
+    /**
+     * Runs the first epochs of an experiment, exactly as {@link #run} would, and records what they measured. Run again with a later epoch, it goes on.
+     *
+     * @param epoch to stop after, in [1, epochs of the recipe]
+     * @return the record; its status is {@link RunRecord.Status#PARTIAL} where the recipe asks for more epochs
+     * @throws RunInUseException where another process works on the same run
+     */
+    public RunRecord runUntil(Experiment experiment, int epoch) throws IOException {
+        int epochs = experiment.recipe().epochs();
+        if (epoch < 1 || epoch > epochs) {
+            throw new IllegalArgumentException("A run of " + epochs + " epochs cannot stop after epoch " + epoch
+                    + "; expected 1 to " + epochs + ".");
+        }
         RunKey key = experiment.key();
-        Optional<RunRecord> finished = store.find(key);
-        if (finished.isPresent()) {
-            return finished.get();
+        Optional<RunRecord> reached = store.find(key).filter(record -> record.reaches(epoch));
+        if (reached.isPresent()) {
+            return reached.get();
         }
         try (RunFolder folder = store.open(key);
                 KernelSelector.Override ignored = experiment.useKernels()) {
-            // Another process may have finished it while this one waited for the lock.
-            finished = store.find(key);
-            return finished.isPresent() ? finished.get() : new Session(experiment, folder).run();
+            // Another process may have got there while this one waited for the lock.
+            reached = store.find(key).filter(record -> record.reaches(epoch));
+            return reached.isPresent() ? reached.get() : new Session(experiment, folder, epoch).run();
         }
     }
 
@@ -73,6 +89,7 @@ public final class Trainer {
         private final Experiment experiment;
         private final RunKey key;
         private final Recipe recipe;
+        private final int stopAfter;
         private final RunFolder folder;
         private final Standardization standardization;
         private final LabeledImages train;
@@ -85,10 +102,11 @@ public final class Trainer {
         private final LossWatch loss = new LossWatch(progress);
         private ComputationGraph network;
 
-        Session(Experiment experiment, RunFolder folder) throws IOException {
+        Session(Experiment experiment, RunFolder folder, int stopAfter) throws IOException {
             this.experiment = experiment;
             this.key = experiment.key();
             this.recipe = experiment.recipe();
+            this.stopAfter = stopAfter;
             this.folder = folder;
             this.standardization = experiment.dataset().standardization();
             this.train = experiment.train();
@@ -109,7 +127,7 @@ public final class Trainer {
                 journal.log().append(Event.Kind.DIVERGED, Map.of("reason", failure));
             }
             String paramsHash = Parameters.hash(network.params());
-            journal.stop(paramsHash);
+            journal.stop(history.size(), paramsHash);
             RunRecord record = journal.record(history, failure, network.numParams(), paramsHash, train, test);
             store.publish(folder, record);
             return record;
@@ -140,7 +158,7 @@ public final class Trainer {
                     .shuffle(true)
                     .build()) {
                 progress.started(experiment, history.size(), batches.batchesPerEpoch());
-                while (history.size() < recipe.epochs()) {
+                while (history.size() < stopAfter) {
                     EpochRecord row = trainEpoch(history.size(), batches);
                     history.add(row);
                     checkpoints.save(network, history);

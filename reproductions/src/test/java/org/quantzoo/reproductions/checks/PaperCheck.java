@@ -50,6 +50,7 @@ public final class PaperCheck {
     private final String story;
     private final Set<String> claims = new TreeSet<>();
     private final List<CellOutcome> cells = new ArrayList<>();
+    private final List<List<String>> otherRows = new ArrayList<>();
     private final List<String> comparisons = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
@@ -152,10 +153,7 @@ public final class PaperCheck {
 
     /** Puts a number beside one of a row of the paper without comparing them. */
     public void standsBeside(PaperEntry row, String metric, Measurement measured, String whyNotCompared) {
-        String what = label(row, metric);
-        parameter("paper", what, printed(row, metric));
-        parameter("measured", what, measured.inWords());
-        parameter("tolerance", what, "not compared: " + whyNotCompared);
+        show(row, metric, measured, "not compared: " + whyNotCompared);
         record(row, metric, measured, Verdict.NOT_RUN, whyNotCompared);
     }
 
@@ -253,11 +251,7 @@ public final class PaperCheck {
 
     private void compareCell(
             PaperEntry row, String metric, Measurement measured, Tolerance tolerance, Verdict ifAccepted) {
-        String what = label(row, metric);
-        String paper = printed(row, metric);
-        parameter("paper", what, paper);
-        parameter("measured", what, measured.inWords());
-        parameter("tolerance", what, tolerance.inWords());
+        show(row, metric, measured, tolerance.inWords());
         boolean accepted = tolerance.accepts(row.value(metric), measured.mean());
         if (accepted) {
             verdict = verdict.and(ifAccepted);
@@ -266,8 +260,32 @@ public final class PaperCheck {
         record(row, metric, measured, cellVerdict, "tolerance: " + tolerance.inWords());
         decide(
                 accepted,
-                what + " is " + measured.inWords() + ", the paper has " + paper + ", tolerance: "
-                        + tolerance.inWords());
+                label(row, metric) + " is " + measured.inWords() + ", the paper has " + printed(row, metric)
+                        + ", tolerance: " + tolerance.inWords());
+    }
+
+    /** Numbers of the check's own row are parameters; those of other rows, often many, go into one attached table. */
+    private void show(PaperEntry row, String metric, Measurement measured, String tolerance) {
+        if (row.equals(entry)) {
+            parameter("paper", metric, printed(row, metric));
+            parameter("measured", metric, measured.inWords());
+            parameter("tolerance", metric, tolerance);
+        } else {
+            otherRows.add(List.of(row.id(), metric, printed(row, metric), measured.inWords(), tolerance));
+        }
+    }
+
+    private void attachOtherRows() {
+        if (!otherRows.isEmpty()) {
+            String header = "row,metric,paper,measured,tolerance\n";
+            attachCsv(
+                    "other rows of the papers that these runs answer",
+                    otherRows.stream()
+                            .map(fields -> fields.stream()
+                                    .map(field -> '"' + field.replace("\"", "\"\"") + '"')
+                                    .collect(joining(",")))
+                            .collect(joining("\n", header, "\n")));
+        }
     }
 
     /** The metric, with its row where that is not the one the check is about. */
@@ -307,6 +325,7 @@ public final class PaperCheck {
     }
 
     private void finish(Verdict outcome, boolean skipped, String reason) {
+        attachOtherRows();
         parameter("scale", scale);
         parameter(
                 "seeds",

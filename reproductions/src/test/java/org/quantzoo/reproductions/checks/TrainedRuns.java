@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.runs.Experiment;
@@ -16,6 +17,7 @@ import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.runs.Trainer;
+import org.quantzoo.reproductions.runs.TrainingProgress;
 import org.quantzoo.reproductions.studies.Cell;
 
 /**
@@ -87,7 +89,7 @@ final class TrainedRuns {
                 () ->
                         "Not run: the cells of the paper need CIFAR-10, which is neither on disk nor could be downloaded; put"
                                 + " it in the folder that -Dquantzoo.data names and run again");
-        Trainer trainer = new Trainer(store());
+        Trainer trainer = new Trainer(store(), TrainingProgress.NONE, command());
         List<RunRecord> records = new ArrayList<>();
         for (long seed : seeds) {
             records.add(
@@ -98,7 +100,15 @@ final class TrainedRuns {
 
     /** Whether the store has a finished run of a cell at this scale, from this build or an earlier one. */
     synchronized boolean hasRecord(Cell cell) throws IOException {
-        return !store().records(cell.id(), scale).isEmpty();
+        return store().records(cell.id(), scale).stream().anyMatch(record -> record.reaches(record.epochs()));
+    }
+
+    /** What to type to get these runs again. */
+    private String command() {
+        return scale == Scale.SMOKE
+                ? "mvn verify"
+                : "mvn verify -Preproduce -Dquantzoo.scale=" + scale.id() + " -Dquantzoo.seeds="
+                        + Arrays.stream(seeds).mapToObj(Long::toString).collect(Collectors.joining(","));
     }
 
     private ImageDataset dataset() {

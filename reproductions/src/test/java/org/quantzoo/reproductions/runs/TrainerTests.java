@@ -131,6 +131,33 @@ class TrainerTests {
     }
 
     @Test
+    void aRunStoppedEarlyAsAskedIsRecordedAndEndsAsIfItHadNotStopped() throws IOException {
+        Trainer trainer = new Trainer(store, TrainingProgress.NONE, COMMAND);
+
+        RunRecord partial = trainer.runUntil(experiment, 2);
+        assertThat(partial.status()).isEqualTo(RunRecord.Status.PARTIAL);
+        assertThat(partial.history())
+                .usingRecursiveComparison()
+                .ignoringFields("seconds")
+                .isEqualTo(uninterrupted.history().subList(0, 2));
+        assertThat(partial.metric("qmse", 0.5)).isEqualTo(uninterrupted.metric("qmse", 0.5));
+        assertThat(partial.metric("qmse", 1)).isEmpty();
+        assertThat(partial.metric("fp32_accuracy", 0.75)).isEmpty();
+        assertThat(trainer.runUntil(experiment, 1)).isEqualTo(partial);
+
+        RunRecord whole = trainer.run(experiment);
+        assertThat(whole.completed()).isTrue();
+        assertThat(whole.paramsHash()).isEqualTo(uninterrupted.paramsHash());
+        assertThat(whole.calibrations()).isEqualTo(uninterrupted.calibrations());
+    }
+
+    @Test
+    void aRunCannotStopOutsideItsRecipe() {
+        assertThatThrownBy(() -> new Trainer(store, TrainingProgress.NONE, COMMAND).runUntil(experiment, 5))
+                .hasMessage("A run of 4 epochs cannot stop after epoch 5; expected 1 to 4.");
+    }
+
+    @Test
     void aDamagedCheckpointIsReportedAndThePreviousOneUsed() throws IOException {
         interrupt(4, 1);
         Path checkpoints = store.folder(experiment.key()).resolve("checkpoints");
