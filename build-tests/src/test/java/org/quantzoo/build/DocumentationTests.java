@@ -23,6 +23,7 @@ class DocumentationTests {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#|mailto:)([^)#\\s]+)");
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final Pattern ROOM = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|");
+    private static final Pattern SPEED = Pattern.compile("\\| \\w+ \\| (train|infer) \\|.*x \\|");
     private static final Set<String> NOT_OURS = Set.of("target", ".git", "node_modules");
 
     static List<Path> documents() throws IOException {
@@ -73,6 +74,14 @@ class DocumentationTests {
         List<String> modules = matches(MODULE, Checkout.text("pom.xml"));
         List<String> rooms = matches(ROOM, Checkout.text("docs/architecture.md"));
         assertThat(rooms).containsExactlyInAnyOrderElementsOf(modules);
+    }
+
+    @Test
+    void the_readme_quotes_the_benchmark_as_it_was_measured() {
+        String measured = Checkout.text("benchmarks/results/throughput.md");
+        assertThat(Checkout.text("README.md").lines().filter(SPEED.asMatchPredicate()))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(measured).contains(row));
     }
 
     private static List<String> matches(Pattern pattern, String text) {
