@@ -28,6 +28,8 @@ class DoorsTests {
             .definedBy("org.quantzoo.zoo.ghn..")
             .layer("models")
             .definedBy("org.quantzoo.zoo.models..")
+            .layer("analysis")
+            .definedBy("org.quantzoo.zoo.analysis..")
             .layer("posttraining")
             .definedBy("org.quantzoo.zoo.posttraining..")
             .layer("layers")
@@ -42,10 +44,12 @@ class DoorsTests {
             .mayOnlyBeAccessedByLayers("pretrained")
             .whereLayer("models")
             .mayOnlyBeAccessedByLayers("pretrained", "ghn")
+            .whereLayer("analysis")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("posttraining")
-            .mayOnlyBeAccessedByLayers("pretrained", "ghn", "models")
+            .mayOnlyBeAccessedByLayers("pretrained", "ghn", "models", "analysis")
             .whereLayer("layers")
-            .mayOnlyBeAccessedByLayers("pretrained", "ghn", "models", "posttraining")
+            .mayOnlyBeAccessedByLayers("pretrained", "ghn", "models", "analysis", "posttraining")
             .whereLayer("initialization")
             .mayOnlyBeAccessedByLayers("pretrained", "ghn", "models", "posttraining", "layers")
             .ensureAllClassesAreContainedInArchitectureIgnoring("org.quantzoo.zoo", "org.quantzoo.datasets..");
@@ -70,7 +74,8 @@ class DoorsTests {
                     "org.quantzoo.zoo.initialization..",
                     "org.quantzoo.zoo.layers..",
                     "org.quantzoo.zoo.models..",
-                    "org.quantzoo.zoo.posttraining..")
+                    "org.quantzoo.zoo.posttraining..",
+                    "org.quantzoo.zoo.analysis..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.quantzoo.datasets..")

@@ -56,28 +56,52 @@ public final class PostTrainingQuantizer {
      *     softmax {@code output}
      */
     public QuantizedNetwork quantize(ComputationGraph folded, Calibration calibration) {
+        return quantize(folded, calibration, QuantizedParts.ALL);
+    }
+
+    /**
+     * Quantizes a part of a folded network and leaves the rest in floating point.
+     *
+     * @param folded a network without batch normalisation, see {@link BatchNormFolding}
+     * @param calibration ranges of that network's activations
+     * @param parts what is quantized, of all that this quantizer's scheme would quantize
+     * @throws IllegalArgumentException as above, or if the parts name nothing that could be quantized
+     */
+    public QuantizedNetwork quantize(ComputationGraph folded, Calibration calibration, QuantizedParts parts) {
         GraphEditor graph = GraphEditor.of(folded);
         requireFoldedClassifier(graph);
         Map<String, AffineQuantizer> weights = new LinkedHashMap<>();
         Map<String, AffineQuantizer> activations = new LinkedHashMap<>();
         for (String input : graph.networkInputs()) {
-            insert(graph, input, calibration, activations);
+            if (parts.activations().test(input)) {
+                insert(graph, input, calibration, activations);
+            }
         }
         for (String name : graph.names()) {
             Layer layer = graph.layer(name);
-            if (layer instanceof Convolution || layer instanceof Dense) {
+            if ((layer instanceof Convolution || layer instanceof Dense)
+                    && parts.weights().test(name)) {
                 weights.put(name, quantizeWeights(graph.parameters(name)));
             }
             boolean quantized =
                     layer instanceof Convolution || layer instanceof Dense || graph.vertex(name) instanceof ResidualSum;
-            if (quantized && (!name.equals(LOGITS) || scheme.output().logits())) {
+            if (quantized && quantizesOutputOf(name) && parts.activations().test(name)) {
                 insert(graph, name, calibration, activations);
             }
         }
-        if (scheme.output().probabilities()) {
+        if (scheme.output().probabilities() && parts.activations().test(OUTPUT)) {
             quantizeProbabilities(graph, calibration, activations);
         }
+        if (weights.isEmpty() && activations.isEmpty()) {
+            throw new IllegalArgumentException("The parts to quantize name nothing that this scheme quantizes;"
+                    + " name layers of this network: " + graph.names() + ".");
+        }
         return new QuantizedNetwork(graph.build(), weights, activations);
+    }
+
+    /** Whether the scheme quantizes the output of a layer with this name: of all but, in most schemes, the logits. */
+    public boolean quantizesOutputOf(String layer) {
+        return !layer.equals(LOGITS) || scheme.output().logits();
     }
 
     private static void requireFoldedClassifier(GraphEditor graph) {

@@ -166,13 +166,9 @@ public record AffineQuantizer(int bits, double scale, int zeroPoint, Range range
         double[] chunk = new double[ElementReader.CHUNK];
         int done = 0;
         for (int n = source.read(chunk); n > 0; n = source.read(chunk)) {
-            if (scale == 0) {
-                Arrays.fill(chunk, 0, n, 0);
-            } else {
-                Rounding.levels(chunk, n, scale, lowestStep(), highestStep());
-            }
+            toLevels(chunk, n);
             for (int i = 0; i < n; i++) {
-                levels[done + i] = (int) chunk[i] + zeroPoint;
+                levels[done + i] = (int) chunk[i];
             }
             done += n;
         }
@@ -192,6 +188,18 @@ public record AffineQuantizer(int bits, double scale, int zeroPoint, Range range
             values[i] = dequantize(integers[i]);
         }
         return Nd4j.createFromArray(values).reshape('c', levels.shape()).castTo(type);
+    }
+
+    /** Replaces the first {@code length} values, all finite, by their levels Q. */
+    void toLevels(double[] values, int length) {
+        if (scale == 0) {
+            Arrays.fill(values, 0, length, zeroPoint);
+            return;
+        }
+        Rounding.levels(values, length, scale, lowestStep(), highestStep());
+        for (int i = 0; i < length; i++) {
+            values[i] += zeroPoint;
+        }
     }
 
     private void fakeQuantizeFinite(double[] values, int length) {
