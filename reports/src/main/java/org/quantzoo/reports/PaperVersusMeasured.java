@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.quantzoo.datasets.store.AtomicFiles;
 import org.quantzoo.reproductions.checks.CheckOutcome;
 import org.quantzoo.reproductions.checks.CheckOutcomes;
 import org.quantzoo.reproductions.checks.Verdict;
 import org.quantzoo.reproductions.papers.Claims;
 import org.quantzoo.reproductions.papers.PaperTables;
-import org.quantzoo.reproductions.runs.AtomicFiles;
 
 /** Writes {@code paper-vs-measured.md} and {@code paper-vs-measured.csv} from the outcomes of the checks. */
 public final class PaperVersusMeasured {

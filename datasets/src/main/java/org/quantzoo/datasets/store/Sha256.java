@@ -1,5 +1,9 @@
 package org.quantzoo.datasets.store;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,6 +25,18 @@ public final class Sha256 {
     /** The SHA-256 of one array, in hexadecimal. */
     public static String of(byte[] data) {
         return new Sha256().add(data).hex();
+    }
+
+    /** The SHA-256 of a file, in hexadecimal. */
+    public static String of(Path file) throws IOException {
+        Sha256 sha256 = new Sha256();
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                sha256.digest.update(buffer, 0, n);
+            }
+        }
+        return sha256.hex();
     }
 
     /** Adds all bytes of an array. */

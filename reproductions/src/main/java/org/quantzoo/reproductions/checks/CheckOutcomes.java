@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.quantzoo.reproductions.runs.AtomicFiles;
+import org.quantzoo.datasets.store.AtomicFiles;
 import org.quantzoo.reproductions.runs.Json;
 
 /** A folder of check outcomes, one JSON file each. */

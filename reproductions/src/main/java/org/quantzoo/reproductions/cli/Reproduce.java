@@ -19,7 +19,14 @@ import picocli.CommandLine.Option;
         name = "reproduce",
         description = "Runs the experiments of the papers and shows what they measured.",
         mixinStandardHelpOptions = true,
-        subcommands = {ListCells.class, RunCell.class, ShowRuns.class, ShowTable.class, ExportRecords.class})
+        subcommands = {
+            ListCells.class,
+            RunCell.class,
+            ShowRuns.class,
+            ShowTable.class,
+            ExportRecords.class,
+            ExportOnnx.class
+        })
 public final class Reproduce {
     static final int FAILURE = 1;
     static final int DIVERGED = 3;

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.quantzoo.datasets.store.AtomicFiles;
+import org.quantzoo.datasets.store.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +88,7 @@ final class Checkpoints {
         if (bytes != checkpoint.bytes()) {
             throw new IOException(checkpoint.file() + " has " + bytes + " bytes, expected " + checkpoint.bytes());
         }
-        if (!Digests.sha256(file).equals(checkpoint.sha256())) {
+        if (!Sha256.of(file).equals(checkpoint.sha256())) {
             throw new IOException(checkpoint.file() + " does not have the SHA-256 in its manifest");
         }
         ComputationGraph network = ModelSerializer.restoreComputationGraph(file.toFile(), true);

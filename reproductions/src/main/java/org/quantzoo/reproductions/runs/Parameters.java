@@ -3,6 +3,7 @@ package org.quantzoo.reproductions.runs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.quantzoo.datasets.store.Sha256;
 
 /** Questions about the flat vector of a network's parameters. */
 final class Parameters {
@@ -13,7 +14,7 @@ final class Parameters {
         float[] values = values(parameters);
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
-        return Digests.sha256(bytes.array());
+        return Sha256.of(bytes.array());
     }
 
     /** Whether no value is infinite or not a number. */

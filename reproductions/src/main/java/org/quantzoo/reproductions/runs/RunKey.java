@@ -3,6 +3,7 @@ package org.quantzoo.reproductions.runs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.quantzoo.datasets.store.Sha256;
 import org.quantzoo.reproductions.studies.Cell;
 
 /**
@@ -22,7 +23,7 @@ public record RunKey(String cell, Scale scale, long seed, String recipeHash) {
      */
     public static RunKey of(Cell cell, Scale scale, long seed, Recipe recipe, String datasetSha256) {
         String content = Json.line(Map.of("dataset", datasetSha256, "network", cell.network(), "recipe", recipe));
-        String hash = Digests.sha256(content.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+        String hash = Sha256.of(content.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
         return new RunKey(cell.id(), scale, seed, hash);
     }
 

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.quantzoo.datasets.store.AtomicFiles;
 
 /**
  * The folder with all runs: one folder per {@link RunKey}, each with its log, checkpoints and, once finished, its record.

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.quantzoo.reproductions.runs.RunRecords;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.studies.Cells;
+import org.quantzoo.zoo.models.SimpleBlockCnn;
 
 class ReproduceTests {
     private static final String CELL = "starting-positions/table1/DWS_Conv_With_BN_HeNorm";
@@ -154,6 +156,34 @@ class ReproduceTests {
         if (exitCode == Reproduce.FAILURE) {
             assertThat(err.toString().lines()).hasSize(1);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"float32, ''", "quint8, --quint8 --dataset embedded --calibration-images 64"})
+    void exportOnnxWritesAModelOfASavedNetwork(String precision, String options) throws IOException {
+        Path model = runs.resolve("network.zip");
+        ModelSerializer.writeModel(
+                SimpleBlockCnn.builder().width(0.125).hiddenUnits(8).build().init(), model.toFile(), false);
+        Path onnx = runs.resolve("network.onnx");
+
+        String command = "export-onnx " + model + " --out " + onnx + " " + options;
+        assertThat(reproduce(command.strip().split(" "))).isZero();
+        assertThat(out.toString()).contains("opset 17, " + precision).contains(onnx.toString());
+        assertThat(onnx).isNotEmptyFile();
+    }
+
+    @Test
+    void exportOnnxOfAFileThatIsNoNetworkFailsWithOneSentence() throws IOException {
+        Path model = Files.writeString(runs.resolve("network.zip"), "hello");
+
+        assertThat(reproduce(
+                        "export-onnx",
+                        model.toString(),
+                        "--out",
+                        runs.resolve("x.onnx").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString().lines()).singleElement().asString().contains("no saved network");
+        assertThat(runs.resolve("x.onnx")).doesNotExist();
     }
 
     private int reproduce(String... arguments) {

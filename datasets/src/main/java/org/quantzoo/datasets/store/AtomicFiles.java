@@ -1,4 +1,4 @@
-package org.quantzoo.reproductions.runs;
+package org.quantzoo.datasets.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,24 +15,26 @@ public final class AtomicFiles {
     private AtomicFiles() {}
 
     /** Writes the content of a file that does not exist yet. */
-    interface Writer {
+    public interface Writer {
         void write(Path file) throws IOException;
     }
 
     /**
      * Writes to a temporary file beside the target, forces it to disk, and moves it to its final name.
      *
+     * @param target its folder is created if missing
      * @return SHA-256 of what was read back from the disk before the move
      */
-    static String write(Path target, Writer writer) throws IOException {
-        Files.createDirectories(target.getParent());
+    public static String write(Path target, Writer writer) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
         Path temporary = target.resolveSibling(target.getFileName() + TEMPORARY);
         try {
             writer.write(temporary);
             force(temporary);
-            String sha256 = Digests.sha256(temporary);
+            String sha256 = Sha256.of(temporary);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceFolder(target.getParent());
+            forceFolder(folder);
             return sha256;
         } finally {
             Files.deleteIfExists(temporary);
