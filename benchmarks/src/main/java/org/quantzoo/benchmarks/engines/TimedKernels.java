@@ -123,6 +123,12 @@ final class TimedKernels implements Kernels {
         };
     }
 
+    /** Not timed: the measured networks have their rectifiers in other layers. */
+    @Override
+    public RectifierKernel rectify(Rectifier rectifier) {
+        return kernels.rectify(rectifier);
+    }
+
     /** Not timed: none of the measured networks is quantized. */
     @Override
     public FakeQuantizeKernel fakeQuantize() {

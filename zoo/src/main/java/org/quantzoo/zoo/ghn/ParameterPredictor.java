@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.quantzoo.datasets.architectures.NetworkGraph;
 
@@ -43,5 +44,23 @@ public final class ParameterPredictor {
      */
     public Map<String, INDArray> predict(NetworkGraph graph) {
         return network.predict(List.of(network.plan(graph))).parameters(0);
+    }
+
+    /**
+     * Gives a DL4J network predicted starting weights.
+     *
+     * <p>All trainable parameters are replaced. Running statistics of batch normalisation start anew at mean 0 and variance 1,
+     * which training then moves; at inference before any training the network is not calibrated.
+     *
+     * @param target initialised, not yet trained; layers and vertices of this library or DL4J's own plain ones, one input, one
+     *     output behind a dense classifier with as many classes as the predictor has
+     * @throws IllegalArgumentException if it has a layer of another kind, in which case nothing is changed; the message names the
+     *     layer and lists what is supported
+     */
+    public void initialize(ComputationGraph target) {
+        TargetNetwork network = TargetNetwork.of(target);
+        Map<String, INDArray> parameters = predict(network.graph());
+        network.assign(parameters);
+        network.resetStatistics();
     }
 }

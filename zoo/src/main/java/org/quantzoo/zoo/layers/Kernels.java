@@ -36,6 +36,9 @@ public interface Kernels {
     /** y = rectifier(a + b). */
     SumKernel sum(Rectifier rectifier);
 
+    /** y = rectifier(x). */
+    RectifierKernel rectify(Rectifier rectifier);
+
     /** Quantize, then dequantize. */
     FakeQuantizeKernel fakeQuantize();
 
@@ -93,6 +96,13 @@ public interface Kernels {
         void forward(INDArray a, INDArray b, INDArray y);
 
         /** Writes dL/da, which equals dL/db. */
+        void backward(INDArray y, INDArray dy, INDArray dx);
+    }
+
+    /** The rectifier of a whole tensor. */
+    interface RectifierKernel {
+        void forward(INDArray x, INDArray y);
+
         void backward(INDArray y, INDArray dy, INDArray dx);
     }
 

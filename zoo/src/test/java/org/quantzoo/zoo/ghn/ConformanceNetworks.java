@@ -3,6 +3,7 @@ package org.quantzoo.zoo.ghn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import org.quantzoo.datasets.architectures.Architecture;
 import org.quantzoo.datasets.architectures.ArchitectureJson;
 import org.quantzoo.datasets.architectures.NetworkGraph;
 import org.quantzoo.datasets.architectures.NodeOperation;
@@ -20,13 +21,14 @@ final class ConformanceNetworks {
             case "ResNet-50" -> ReferenceNetworks.resNet50(10);
             case "MobileNetV2" -> ReferenceNetworks.mobileNetV2(10);
             case "DARTS-8" -> NetworkGraph.of(ReferenceNetworks.darts(32, 8), 10);
-            default -> generated(name);
+            default -> NetworkGraph.of(architecture(name), 10);
         };
     }
 
-    private static NetworkGraph generated(String name) {
+    /** N1, N2 or N3. */
+    static Architecture architecture(String name) {
         try (InputStream file = ConformanceNetworks.class.getResourceAsStream(name + ".json")) {
-            return NetworkGraph.of(ArchitectureJson.read(file.readAllBytes(), name), 10);
+            return ArchitectureJson.read(file.readAllBytes(), name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

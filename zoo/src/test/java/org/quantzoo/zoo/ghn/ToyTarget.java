@@ -1,15 +1,17 @@
 package org.quantzoo.zoo.ghn;
 
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.quantzoo.zoo.ghn.ReferenceArithmetic.Maps;
-import org.quantzoo.zoo.ghn.ReferenceArithmetic.Normalization;
+import org.quantzoo.datasets.architectures.ConvolutionSpec;
+import org.quantzoo.datasets.architectures.GraphTensor;
 
 /**
- * The toy network as a classifier with given parameters: logits, loss, and the gradients of the loss at every parameter.
+ * The toy network as a classifier of this library's layers in double precision, with given parameters: logits, loss, and the
+ * gradients of the loss at every parameter, on images given by a formula.
  *
  * <p>z = maxpool(BN(conv(x))), out = BN(pointwise(depthwise(relu z))) + skip(relu z), global mean, linear, mean cross-entropy.
  */
@@ -17,27 +19,23 @@ final class ToyTarget {
 
     private static final int BATCH = 4;
     private static final int IMAGE = 32;
-    private static final int WIDE = 96;
-    private static final int CLASSES = 10;
 
-    final double[][] logits = new double[BATCH][CLASSES];
-    double loss;
-    final Map<String, INDArray> gradients = new HashMap<>();
-
-    private final Map<String, INDArray> parameters;
-    private final Map<String, double[]> sums = new HashMap<>();
+    final double[][] logits;
+    final double loss;
+    final Map<String, INDArray> gradients;
 
     ToyTarget(Map<String, INDArray> parameters) {
-        this.parameters = parameters;
-        parameters.forEach((name, value) -> sums.put(name, new double[(int) value.length()]));
-        run();
-        sums.forEach((name, sum) -> gradients.put(
-                name,
-                Nd4j.createFromArray(sum).reshape('c', parameters.get(name).shape())));
-    }
-
-    private double[] parameter(String name) {
-        return parameters.get(name).dup('c').data().asDouble();
+        TargetNetwork target = network();
+        target.assign(parameters);
+        INDArray images = Nd4j.createFromArray(images())
+                .reshape('c', BATCH, 3, IMAGE, IMAGE)
+                .permute(0, 2, 3, 1)
+                .dup('c');
+        INDArray labels = Nd4j.eye(10).castTo(DataType.DOUBLE).getRows(0, 1, 2, 3);
+        logits = target.network().feedForward(images, true).get("n10").toDoubleMatrix();
+        TargetNetwork.Pass pass = target.pass(images, labels);
+        loss = pass.loss();
+        gradients = pass.gradients();
     }
 
     static double[] images() {
@@ -48,76 +46,27 @@ final class ToyTarget {
         return values;
     }
 
-    private void run() {
-        Maps image = new Maps(BATCH, 3, IMAGE, images());
-        Maps first = ReferenceArithmetic.convolution(image, parameter("n1.weight"), 16, 3, 1);
-        Normalization firstNorm = new Normalization(first, parameter("n2.gamma"), parameter("n2.beta"));
-        int[] winners = ReferenceArithmetic.maxPool(firstNorm.output);
-        Maps rectified = Maps.zeros(BATCH, 16, IMAGE / 2);
-        for (int i = 0; i < winners.length; i++) {
-            rectified.values()[i] = Math.max(0, firstNorm.output.values()[winners[i]]);
-        }
-        Maps depthwise = ReferenceArithmetic.convolution(rectified, parameter("n4.weight"), 16, 5, 16);
-        Maps pointwise = ReferenceArithmetic.convolution(depthwise, parameter("n6.weight"), WIDE, 1, 1);
-        Normalization secondNorm = new Normalization(pointwise, parameter("n7.gamma"), parameter("n7.beta"));
-        Maps skip = ReferenceArithmetic.convolution(rectified, parameter("n5.weight"), WIDE, 1, 1);
-
-        Maps dSum = head(secondNorm.output, skip);
-
-        Maps dRectified = Maps.zeros(BATCH, 16, IMAGE / 2);
-        ReferenceArithmetic.convolutionGradient(
-                rectified, parameter("n5.weight"), 1, 1, dSum, dRectified, sums.get("n5.weight"));
-        Maps dPointwise = secondNorm.gradient(dSum, sums.get("n7.gamma"), sums.get("n7.beta"));
-        Maps dDepthwise = Maps.zeros(BATCH, 16, IMAGE / 2);
-        ReferenceArithmetic.convolutionGradient(
-                depthwise, parameter("n6.weight"), 1, 1, dPointwise, dDepthwise, sums.get("n6.weight"));
-        ReferenceArithmetic.convolutionGradient(
-                rectified, parameter("n4.weight"), 5, 16, dDepthwise, dRectified, sums.get("n4.weight"));
-        Maps dFirstNorm = Maps.zeros(BATCH, 16, IMAGE);
-        for (int i = 0; i < winners.length; i++) {
-            if (rectified.values()[i] > 0) {
-                dFirstNorm.values()[winners[i]] += dRectified.values()[i];
-            }
-        }
-        Maps dFirst = firstNorm.gradient(dFirstNorm, sums.get("n2.gamma"), sums.get("n2.beta"));
-        ReferenceArithmetic.convolutionGradient(
-                image, parameter("n1.weight"), 3, 1, dFirst, Maps.zeros(BATCH, 3, IMAGE), sums.get("n1.weight"));
+    private static TargetNetwork network() {
+        TargetAssembler toy =
+                new TargetAssembler(TargetConfiguration.evaluation(10).withDataType(DataType.DOUBLE));
+        String first = toy.convolution("n1", toy.input(3, IMAGE), ConvolutionSpec.square(3, 16, 3, 1));
+        String z = toy.rectify(toy.pool("n3", toy.batchNorm("n2", first, 16), false, 3, 2));
+        String depthwise = toy.convolution("n4", z, ConvolutionSpec.depthwise(16, 5, 1, 1));
+        String skip = toy.convolution("n5", z, ConvolutionSpec.square(16, 96, 1, 1));
+        String pointwise = toy.convolution("n6", depthwise, ConvolutionSpec.square(16, 96, 1, 1));
+        String sum = toy.sum("n8", skip, toy.batchNorm("n7", pointwise, 96));
+        TargetNetwork read = TargetNetwork.of(toy.build(toy.dense("n10", toy.globalAverage("n9", sum), 96, 10)));
+        return new TargetNetwork(read.network(), ConformanceNetworks.toy(), publishedNames(read));
     }
 
-    /** Sum, global mean, classifier and loss; returns the gradient at the sum. */
-    private Maps head(Maps a, Maps b) {
-        double[] weight = parameter("n10.weight");
-        double[] bias = parameter("n11.bias");
-        int pixels = a.size() * a.size();
-        Maps dSum = Maps.zeros(BATCH, WIDE, a.size());
-        for (int n = 0; n < BATCH; n++) {
-            double[] features = new double[WIDE];
-            for (int c = 0; c < WIDE; c++) {
-                for (int i = 0; i < pixels; i++) {
-                    int at = a.at(n, c, 0, 0) + i;
-                    features[c] += (a.values()[at] + b.values()[at]) / pixels;
-                }
-            }
-            for (int k = 0; k < CLASSES; k++) {
-                logits[n][k] = bias[k];
-                for (int c = 0; c < WIDE; c++) {
-                    logits[n][k] += weight[k * WIDE + c] * features[c];
-                }
-            }
-            double partition = Arrays.stream(logits[n]).map(Math::exp).sum();
-            int label = n;
-            loss -= (logits[n][label] - Math.log(partition)) / BATCH;
-            for (int k = 0; k < CLASSES; k++) {
-                double dLogit = (Math.exp(logits[n][k]) / partition - (k == label ? 1 : 0)) / BATCH;
-                sums.get("n11.bias")[k] += dLogit;
-                for (int c = 0; c < WIDE; c++) {
-                    sums.get("n10.weight")[k * WIDE + c] += dLogit * features[c];
-                    for (int i = 0; i < pixels; i++) {
-                        dSum.values()[a.at(n, c, 0, 0) + i] += dLogit * weight[k * WIDE + c] / pixels;
-                    }
-                }
-            }
+    /** The published toy network numbers its nodes, so the classifier's bias is no tensor of layer n10. */
+    private static List<ParameterSlot> publishedNames(TargetNetwork read) {
+        List<GraphTensor> tensors = ConformanceNetworks.toy().tensors();
+        List<ParameterSlot> slots = new ArrayList<>();
+        for (int i = 0; i < tensors.size(); i++) {
+            ParameterSlot slot = read.slots().get(i);
+            slots.add(new ParameterSlot(tensors.get(i), slot.layer(), slot.key(), slot.layout()));
         }
-        return dSum;
+        return slots;
     }
 }

@@ -53,6 +53,11 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
+    public RectifierKernel rectify(Rectifier rectifier) {
+        return new Nd4jRectifier(rectifier);
+    }
+
+    @Override
     public FakeQuantizeKernel fakeQuantize() {
         return new Nd4jFakeQuantize();
     }

@@ -85,6 +85,11 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
+    public RectifierKernel rectify(Rectifier rectifier) {
+        return new OneDnnRectifier(rectifier, threads);
+    }
+
+    @Override
     public FakeQuantizeKernel fakeQuantize() {
         return new OneDnnFakeQuantize(threads);
     }
