@@ -9,18 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.quantzoo.datasets.store.AtomicFiles;
+import org.quantzoo.datasets.store.Sha256;
 
 /**
  * The weights of a graph hypernetwork on disk: a directory with a manifest and a file of numbers.
@@ -50,7 +46,7 @@ public final class GhnCheckpoint {
     public static void save(GhnWeights weights, Path directory) throws IOException {
         Files.createDirectories(directory);
         byte[] numbers = numbers(weights);
-        String hash = sha256(numbers);
+        String hash = Sha256.of(numbers);
         String file = "weights-" + hash.substring(0, 16) + ".bin";
         ObjectNode manifest = MAPPER.createObjectNode();
         manifest.put("format", FORMAT);
@@ -65,8 +61,8 @@ public final class GhnCheckpoint {
         manifest.put("sha256", hash);
         manifest.set("tensors", tensors(configuration));
         String previous = Files.exists(directory.resolve(MANIFEST)) ? previousFile(directory) : null;
-        write(directory.resolve(file), numbers);
-        write(directory.resolve(MANIFEST), MAPPER.writeValueAsBytes(manifest));
+        AtomicFiles.write(directory.resolve(file), numbers);
+        AtomicFiles.write(directory.resolve(MANIFEST), MAPPER.writeValueAsBytes(manifest));
         if (previous != null && !previous.equals(file)) {
             Files.deleteIfExists(directory.resolve(previous));
         }
@@ -111,23 +107,6 @@ public final class GhnCheckpoint {
         return buffer.array();
     }
 
-    private static void write(Path file, byte[] content) throws IOException {
-        Path temporary = Files.createTempFile(
-                file.toAbsolutePath().getParent(), file.getFileName().toString(), ".tmp");
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
     /**
      * Reads a checkpoint.
      *
@@ -155,7 +134,7 @@ public final class GhnCheckpoint {
                     + bytes + ". Get the checkpoint again.");
         }
         byte[] numbers = Files.readAllBytes(file);
-        if (!sha256(numbers).equals(text(manifest, "sha256", directory))) {
+        if (!Sha256.of(numbers).equals(text(manifest, "sha256", directory))) {
             throw new IOException(
                     "File " + file + " is damaged: its SHA-256 is not that of the manifest. Get the checkpoint again.");
         }
@@ -224,14 +203,6 @@ public final class GhnCheckpoint {
             return new GhnConfiguration(classes.intValue(), distance.intValue(), realEdges.booleanValue());
         } catch (IllegalArgumentException e) {
             throw new IOException("The manifest in " + directory + " is invalid: " + e.getMessage(), e);
-        }
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256.", e);
         }
     }
 }

@@ -1,0 +1,287 @@
+package org.quantzoo.zoo.pretrained;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.quantzoo.datasets.store.AtomicFiles;
+import org.quantzoo.datasets.store.Sha256;
+import org.quantzoo.zoo.layers.FakeQuantize;
+import org.quantzoo.zoo.posttraining.QuantizedNetwork;
+import org.quantzoo.zoo.quantization.AffineQuantizer;
+
+/**
+ * A trained network as one file: a zip with a manifest, DL4J's configuration of the network, and its numbers.
+ *
+ * <p>Weights with a quantizer are stored as its integer levels, packed to its bits, and everything else as little-endian float32;
+ * reading gives the same network bit for bit. A file is checked in this order, and what fails is never parsed further: length and
+ * SHA-256 against what the caller knows of it; the form of the {@linkplain StoredZip zip}; the hashes in the manifest; the
+ * classes that the configuration names; number and shapes of the parameters; every value.
+ */
+public final class CheckpointFile {
+    private static final String MANIFEST = "manifest.json";
+    private static final String NETWORK = "network.json";
+    private static final String WEIGHTS = "weights.bin";
+    private static final List<String> ENTRIES = List.of(MANIFEST, NETWORK, WEIGHTS);
+    private static final long LARGEST = 1L << 29;
+    private static final int LARGEST_JSON = 1 << 24;
+    private static final String QUANTIZE = ".quantize";
+
+    private CheckpointFile() {}
+
+    /** The file content for a float network. */
+    public static byte[] encode(ComputationGraph network) {
+        return encode(network, Map.of());
+    }
+
+    /** The file content for a quantized network. */
+    public static byte[] encode(QuantizedNetwork network) {
+        return encode(network.network(), network.weights());
+    }
+
+    private static byte[] encode(ComputationGraph network, Map<String, AffineQuantizer> quantizers) {
+        List<StoredTensor> tensors = tensors(network, quantizers);
+        long bytes = tensors.stream().mapToLong(StoredTensor::bytes).sum();
+        ByteBuffer weights = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+        for (StoredTensor tensor : tensors) {
+            INDArray values = network.getLayer(tensor.layer()).getParam(tensor.parameter());
+            if (tensor.quantizer() == null) {
+                for (float value : values.dup('c').data().asFloat()) {
+                    weights.putFloat(value);
+                }
+            } else {
+                int[] levels = tensor.quantizer().quantize(values).data().asInt();
+                weights.put(Levels.pack(levels, tensor.quantizer().bits()));
+            }
+        }
+        byte[] configuration = network.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8);
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put(
+                MANIFEST,
+                CheckpointManifest.of(configuration, weights.array(), tensors).toJson());
+        entries.put(NETWORK, configuration);
+        entries.put(WEIGHTS, weights.array());
+        return StoredZip.write(entries);
+    }
+
+    /** The parameters of a network in topological order. */
+    private static List<StoredTensor> tensors(ComputationGraph network, Map<String, AffineQuantizer> quantizers) {
+        List<StoredTensor> tensors = new ArrayList<>();
+        for (String name : network.getConfiguration().getTopologicalOrderStr()) {
+            if (!(network.getConfiguration().getVertices().get(name) instanceof LayerVertex)) {
+                continue;
+            }
+            network.getLayer(name).paramTable().forEach((key, values) -> {
+                List<Long> shape = new ArrayList<>();
+                for (long extent : values.shape()) {
+                    shape.add(extent);
+                }
+                tensors.add(new StoredTensor(name, key, shape, key.equals("W") ? quantizers.get(name) : null));
+            });
+        }
+        return tensors;
+    }
+
+    /**
+     * Writes {@link #encode(ComputationGraph)} to a file, which is complete under its name or not there at all.
+     *
+     * @throws IOException if it cannot be written; a file that was there before is still there then
+     */
+    public static void write(ComputationGraph network, Path file) throws IOException {
+        AtomicFiles.write(file, encode(network));
+    }
+
+    /**
+     * Writes {@link #encode(QuantizedNetwork)} to a file, which is complete under its name or not there at all.
+     *
+     * @throws IOException if it cannot be written; a file that was there before is still there then
+     */
+    public static void write(QuantizedNetwork network, Path file) throws IOException {
+        AtomicFiles.write(file, encode(network));
+    }
+
+    /**
+     * Reads a file that nothing is known of but its name.
+     *
+     * @throws IOException if it is missing, damaged or hostile
+     */
+    public static QuantizedNetwork read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("There is no file " + file + "; expected a checkpoint of this library.");
+        }
+        String source = "File " + file;
+        requireSize(Files.size(file), source);
+        return decode(Files.readAllBytes(file), source);
+    }
+
+    /**
+     * Reads file content after comparing it with its length and hash.
+     *
+     * @param source what it is, at the start of an error message
+     * @param bytes its length
+     * @param sha256 in lower-case hexadecimal
+     * @throws IOException if it is another content, damaged or hostile
+     */
+    public static QuantizedNetwork decode(byte[] content, String source, long bytes, String sha256) throws IOException {
+        if (content.length != bytes) {
+            throw new IOException(
+                    source + " has " + content.length + " bytes, expected " + bytes + ". Get the file again.");
+        }
+        String found = Sha256.of(content);
+        if (!found.equals(sha256)) {
+            throw new IOException(
+                    source + " is damaged: its SHA-256 is " + found + ", expected " + sha256 + ". Get the file again.");
+        }
+        return decode(content, source);
+    }
+
+    /**
+     * Reads file content.
+     *
+     * @param source what it is, at the start of an error message
+     * @return the network; without quantizers where it was saved as a float network
+     * @throws IOException if it is damaged or hostile
+     */
+    public static QuantizedNetwork decode(byte[] content, String source) throws IOException {
+        requireSize(content.length, source);
+        Map<String, byte[]> entries = StoredZip.read(content, ENTRIES, source);
+        byte[] json = entries.get(NETWORK);
+        if (entries.get(MANIFEST).length > LARGEST_JSON || json.length > LARGEST_JSON) {
+            throw new IOException(source + " has a description of more than " + LARGEST_JSON + " bytes.");
+        }
+        CheckpointManifest manifest = CheckpointManifest.parse(entries.get(MANIFEST), source);
+        requireHash(json, manifest.networkSha256(), NETWORK, source);
+        byte[] weights = entries.get(WEIGHTS);
+        requireHash(weights, manifest.weightsSha256(), WEIGHTS, source);
+        requireLength(manifest, weights, source);
+        ComputationGraphConfiguration configuration = ConfigurationJson.parse(json, source);
+        ComputationGraph network = empty(configuration, manifest, source);
+        Map<String, AffineQuantizer> quantizers = new LinkedHashMap<>();
+        int offset = 0;
+        for (StoredTensor tensor : manifest.tensors()) {
+            INDArray values = values(tensor, weights, offset, source + ": tensor " + tensor.name());
+            network.getLayer(tensor.layer()).getParam(tensor.parameter()).assign(values);
+            if (tensor.quantizer() != null) {
+                quantizers.put(tensor.layer(), tensor.quantizer());
+            }
+            offset += (int) tensor.bytes();
+        }
+        return new QuantizedNetwork(network, quantizers, activations(configuration));
+    }
+
+    private static void requireSize(long bytes, String source) throws IOException {
+        if (bytes > LARGEST) {
+            throw new IOException(source + " has " + bytes + " bytes; a checkpoint has at most " + LARGEST + ".");
+        }
+    }
+
+    private static void requireHash(byte[] content, String sha256, String entry, String source) throws IOException {
+        if (!Sha256.of(content).equals(sha256)) {
+            throw new IOException(source + " is damaged: its entry \"" + entry
+                    + "\" does not have the SHA-256 in its manifest. Get the file again.");
+        }
+    }
+
+    private static void requireLength(CheckpointManifest manifest, byte[] weights, String source) throws IOException {
+        long expected = 0;
+        try {
+            for (StoredTensor tensor : manifest.tensors()) {
+                expected = Math.addExact(expected, tensor.bytes());
+            }
+        } catch (ArithmeticException e) {
+            throw new IOException(source + ": the tensors of its manifest have more elements than can be counted.", e);
+        }
+        if (expected != weights.length) {
+            throw new IOException(source + ": the tensors of its manifest need " + expected + " bytes, found "
+                    + weights.length + ".");
+        }
+    }
+
+    /** The network with parameters not yet set; made only if the file holds as many numbers as it needs. */
+    private static ComputationGraph empty(
+            ComputationGraphConfiguration configuration, CheckpointManifest manifest, String source)
+            throws IOException {
+        ComputationGraph network;
+        try {
+            long needed = 0;
+            for (GraphVertex vertex : configuration.getVertices().values()) {
+                needed = Math.addExact(needed, vertex.numParams(false));
+            }
+            long stored =
+                    manifest.tensors().stream().mapToLong(StoredTensor::length).sum();
+            if (needed != stored || configuration.getDataType() != DataType.FLOAT) {
+                throw new IOException(source + " holds " + stored + " float parameters, expected " + needed
+                        + " of type " + configuration.getDataType() + " by its network configuration.");
+            }
+            network = new ComputationGraph(configuration);
+            network.init();
+        } catch (RuntimeException e) {
+            throw new IOException(source + " describes a network that cannot be built: " + e.getMessage(), e);
+        }
+        List<StoredTensor> expected = tensors(network, Map.of());
+        for (int i = 0; i < Math.max(expected.size(), manifest.tensors().size()); i++) {
+            String found =
+                    i < manifest.tensors().size() ? describe(manifest.tensors().get(i)) : "nothing";
+            String wanted = i < expected.size() ? describe(expected.get(i)) : "nothing";
+            if (!found.equals(wanted)) {
+                throw new IOException(
+                        source + " holds " + found + " as tensor " + i + "; its network has " + wanted + ".");
+            }
+        }
+        return network;
+    }
+
+    private static String describe(StoredTensor tensor) {
+        return tensor.name() + " " + tensor.shape();
+    }
+
+    private static INDArray values(StoredTensor tensor, byte[] weights, int offset, String what) throws IOException {
+        int count = Math.toIntExact(tensor.length());
+        if (tensor.quantizer() != null) {
+            int[] levels =
+                    Levels.unpack(weights, offset, count, tensor.quantizer().bits(), what);
+            return tensor.quantizer()
+                    .dequantize(Nd4j.createFromArray(levels), DataType.FLOAT)
+                    .reshape('c', tensor.shapeArray());
+        }
+        float[] values = new float[count];
+        ByteBuffer.wrap(weights, offset, count * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new IOException(what + " holds the value " + value + "; every parameter is a finite number.");
+            }
+        }
+        return Nd4j.createFromArray(values).reshape('c', tensor.shapeArray());
+    }
+
+    /** The quantizers of activations, which belong to the configuration; a layer is named after what it quantizes. */
+    private static Map<String, AffineQuantizer> activations(ComputationGraphConfiguration configuration) {
+        Map<String, AffineQuantizer> activations = new LinkedHashMap<>();
+        configuration.getVertices().forEach((name, vertex) -> {
+            Layer layer = vertex instanceof LayerVertex layerVertex
+                    ? layerVertex.getLayerConf().getLayer()
+                    : null;
+            if (layer instanceof FakeQuantize fakeQuantize && name.endsWith(QUANTIZE)) {
+                activations.put(name.substring(0, name.length() - QUANTIZE.length()), fakeQuantize.getQuantizer());
+            }
+        });
+        return activations;
+    }
+}
