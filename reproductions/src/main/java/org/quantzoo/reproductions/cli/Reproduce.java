@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.quantzoo.reproductions.runs.RunInUseException;
 import org.quantzoo.reproductions.runs.RunStore;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Option;
 /**
  * The command line of the reproductions.
  *
- * <p>Exit codes: 0 success, 1 failure (one sentence on standard error), 2 wrong usage, 3 a run diverged and is recorded as such.
+ * <p>Exit codes: 0 success, 1 failure (one sentence on standard error), 2 wrong usage, 3 a run diverged and is recorded as such, 4 another
+ * process is at the run.
  */
 @Command(
         name = "reproduce",
@@ -22,6 +24,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             ListCells.class,
             RunCell.class,
+            RunGrid.class,
             ShowRuns.class,
             ShowTable.class,
             ExportRecords.class,
@@ -30,6 +33,7 @@ import picocli.CommandLine.Option;
 public final class Reproduce {
     static final int FAILURE = 1;
     static final int DIVERGED = 3;
+    static final int IN_USE = 4;
 
     @Option(
             names = "--runs",
@@ -71,7 +75,7 @@ public final class Reproduce {
                         failure.printStackTrace(err);
                     }
                     err.println("reproduce: " + message(failure));
-                    return FAILURE;
+                    return failure instanceof RunInUseException ? IN_USE : FAILURE;
                 });
         int exitCode = commandLine.execute(arguments);
         out.flush();

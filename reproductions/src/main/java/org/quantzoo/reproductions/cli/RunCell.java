@@ -64,8 +64,17 @@ final class RunCell implements Callable<Integer> {
                     "Run only the first epochs of the recipe and record them; without this option the run goes on.")
     private Integer stopAfter;
 
+    @Option(
+            names = "--end-with-input",
+            hidden = true,
+            description = "End at once when standard input ends: for processes that a grid starts.")
+    private boolean endWithInput;
+
     @Override
     public Integer call() throws IOException {
+        if (endWithInput) {
+            ParentWatch.endWithInput();
+        }
         Cell declared = Cells.get().cell(cell);
         Scale chosen = Scale.of(scale);
         Recipe recipe = Recipes.get().recipe(declared, chosen);

@@ -1,0 +1,68 @@
+package org.quantzoo.reproductions.cli;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.quantzoo.reproductions.grid.ChildCommand;
+import org.quantzoo.reproductions.grid.GridJob;
+
+/** Starts {@code reproduce run} for one run of a grid: this Java, with this process' options and class path. */
+final class CellProcess implements ChildCommand {
+    private static final List<String> NOT_INHERITED =
+            List.of("-agentlib", "-javaagent", "-Dquantzoo.threads", "-Dcom.sun.management");
+
+    private final Path runs;
+    private final String dataset;
+    private final int threads;
+
+    /**
+     * A command.
+     *
+     * @param runs the folder of the store
+     * @param dataset as the option of {@code run} takes it
+     * @param threads inside one operation of one process
+     */
+    CellProcess(Path runs, String dataset, int threads) {
+        this.runs = runs;
+        this.dataset = dataset;
+        this.threads = threads;
+    }
+
+    @Override
+    public List<String> line(GridJob job) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> NOT_INHERITED.stream().noneMatch(argument::startsWith))
+                .forEach(line::add);
+        line.add("-XX:+ExitOnOutOfMemoryError");
+        line.add("-Dquantzoo.threads=" + threads);
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Reproduce.class.getName(), "run"));
+        line.addAll(List.of(
+                job.key().cell(),
+                "--scale",
+                job.key().scale().id(),
+                "--seed",
+                Long.toString(job.key().seed()),
+                "--dataset",
+                dataset,
+                "--stop-after",
+                Integer.toString(job.epochs()),
+                "--runs",
+                runs.toString(),
+                "--end-with-input"));
+        return line;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return Map.of("OMP_NUM_THREADS", Integer.toString(threads));
+    }
+
+    @Override
+    public int inUse() {
+        return Reproduce.IN_USE;
+    }
+}

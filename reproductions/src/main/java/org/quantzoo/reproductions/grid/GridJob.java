@@ -1,0 +1,24 @@
+package org.quantzoo.reproductions.grid;
+
+import org.quantzoo.reproductions.runs.RunKey;
+import org.quantzoo.reproductions.runs.RunRecord;
+
+/**
+ * One run of a grid.
+ *
+ * @param key the run
+ * @param epochs how many of its epochs are wanted
+ * @param cost multiply-accumulates of its training's forward passes: what its time is roughly proportional to
+ */
+public record GridJob(RunKey key, int epochs, double cost) {
+
+    /** Whether a record of the run leaves nothing to do. */
+    boolean isAnsweredBy(RunRecord record) {
+        return record.reaches(epochs);
+    }
+
+    @Override
+    public String toString() {
+        return key.cell() + " seed " + key.seed();
+    }
+}
