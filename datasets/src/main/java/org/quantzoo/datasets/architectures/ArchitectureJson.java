@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -59,7 +60,14 @@ public final class ArchitectureJson {
      * @throws IllegalArgumentException if it is not a genotype; the message names the file and the field
      */
     public static Architecture read(Path file) throws IOException {
-        return read(Files.readAllBytes(file), file.toString());
+        byte[] json;
+        try {
+            json = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(
+                    "Genotype file " + file + " does not exist; name a JSON file that describes an architecture.", e);
+        }
+        return read(json, file.toString());
     }
 
     /**

@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
             ShowRuns.class,
             ShowTable.class,
             ExportRecords.class,
-            ExportOnnx.class
+            ExportOnnx.class,
+            Architectures.class,
+            Ghn.class
         })
 public final class Reproduce {
     static final int FAILURE = 1;
