@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             ShowTable.class,
             ExportRecords.class,
             ExportOnnx.class,
+            PackageCheckpoint.class,
             Architectures.class,
             Ghn.class
         })

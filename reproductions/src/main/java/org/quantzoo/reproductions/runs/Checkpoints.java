@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.quantzoo.datasets.store.AtomicFiles;
 import org.quantzoo.datasets.store.Sha256;
+import org.quantzoo.zoo.pretrained.ParameterHash;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ final class Checkpoints {
                 file.getFileName().toString(),
                 bytes[0],
                 sha256,
-                Parameters.hash(network.params()),
+                ParameterHash.of(network.params()),
                 List.copyOf(history));
         AtomicFiles.write(
                 folder.resolve(name + MANIFEST), Json.pretty(checkpoint).getBytes(StandardCharsets.UTF_8));
@@ -92,7 +93,7 @@ final class Checkpoints {
             throw new IOException(checkpoint.file() + " does not have the SHA-256 in its manifest");
         }
         ComputationGraph network = ModelSerializer.restoreComputationGraph(file.toFile(), true);
-        if (!Parameters.hash(network.params()).equals(checkpoint.paramsHash())) {
+        if (!ParameterHash.of(network.params()).equals(checkpoint.paramsHash())) {
             throw new IOException(checkpoint.file() + " holds other parameters than its manifest says");
         }
         return new Restored(checkpoint, network);

@@ -1,6 +1,7 @@
 package org.quantzoo.reproductions.runs;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +18,7 @@ import org.quantzoo.datasets.images.Standardization;
  * @param labels class of each image
  */
 record Predictions(INDArray probabilities, int[] labels) {
-    private static final int BATCH = 250;
+    static final int BATCH = 250;
 
     /**
      * Runs a network in inference mode.
@@ -45,8 +46,13 @@ record Predictions(INDArray probabilities, int[] labels) {
 
     /** Percent of the images whose most probable class is theirs; the first of equals counts. */
     double accuracy() {
+        return 100.0 * correctByBatch().stream().mapToInt(Integer::intValue).sum() / labels.length;
+    }
+
+    /** The number of correct answers in each batch of {@value #BATCH} images, in their order. */
+    List<Integer> correctByBatch() {
         float[][] rows = probabilities.toFloatMatrix();
-        int correct = 0;
+        int[] correct = new int[(rows.length + BATCH - 1) / BATCH];
         for (int i = 0; i < rows.length; i++) {
             int best = 0;
             for (int c = 1; c < rows[i].length; c++) {
@@ -55,10 +61,10 @@ record Predictions(INDArray probabilities, int[] labels) {
                 }
             }
             if (best == labels[i]) {
-                correct++;
+                correct[i / BATCH]++;
             }
         }
-        return 100.0 * correct / labels.length;
+        return Arrays.stream(correct).boxed().toList();
     }
 
     /** Batches in the order of the images, unchanged but standardised. */

@@ -13,6 +13,7 @@ import org.quantzoo.zoo.posttraining.Calibration;
 import org.quantzoo.zoo.posttraining.OutputQuantization;
 import org.quantzoo.zoo.posttraining.PostTrainingQuantizer;
 import org.quantzoo.zoo.posttraining.QuantizationScheme;
+import org.quantzoo.zoo.posttraining.QuantizedNetwork;
 import org.quantzoo.zoo.quantization.AccuracyDecrease;
 import org.quantzoo.zoo.quantization.OutputComparison;
 import org.quantzoo.zoo.quantization.RangeEstimator;
@@ -47,9 +48,7 @@ final class QuantizedEvaluation {
         ComputationGraph folded = BatchNormFolding.fold(network);
         List<CalibratedResult> results = new ArrayList<>();
         for (int draw = 0; draw < draws; draw++) {
-            Calibration ranges = Calibration.observe(folded, calibrationBatches(draw), activationRange);
-            Predictions quantized =
-                    Predictions.of(quantizer.quantize(folded, ranges).network(), test, standardization);
+            Predictions quantized = Predictions.of(quantize(folded, draw).network(), test, standardization);
             OutputComparison comparison = new OutputComparison();
             comparison.add(reference.probabilities(), quantized.probabilities());
             results.add(new CalibratedResult(
@@ -60,6 +59,11 @@ final class QuantizedEvaluation {
                     new AccuracyDecrease(reference.accuracy(), quantized.accuracy()).signedPercent()));
         }
         return List.copyOf(results);
+    }
+
+    /** The quantized form of a folded network, calibrated on the images of a draw. */
+    QuantizedNetwork quantize(ComputationGraph folded, int draw) {
+        return quantizer.quantize(folded, Calibration.observe(folded, calibrationBatches(draw), activationRange));
     }
 
     /** Training images without augmentation; which ones is a function of the run's seed and the number of the draw. */

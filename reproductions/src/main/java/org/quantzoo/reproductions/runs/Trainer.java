@@ -15,6 +15,7 @@ import org.quantzoo.datasets.images.ImageBatches;
 import org.quantzoo.datasets.images.LabeledImages;
 import org.quantzoo.datasets.images.Standardization;
 import org.quantzoo.zoo.layers.KernelSelector;
+import org.quantzoo.zoo.pretrained.ParameterHash;
 
 /**
  * Runs experiments: trains, checkpoints every epoch, evaluates in float and quantized, records.
@@ -126,7 +127,7 @@ public final class Trainer {
                 failure = e.getMessage();
                 journal.log().append(Event.Kind.DIVERGED, Map.of("reason", failure));
             }
-            String paramsHash = Parameters.hash(network.params());
+            String paramsHash = ParameterHash.of(network.params());
             journal.stop(history.size(), paramsHash);
             RunRecord record = journal.record(history, failure, network.numParams(), paramsHash, train, test);
             store.publish(folder, record);

@@ -1,6 +1,12 @@
 package org.quantzoo.zoo.models;
 
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -112,7 +118,62 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
         return ComputationGraph.class;
     }
 
-    /** None yet: no checkpoint of this network is published, so {@code initPretrained} says so. */
+    /**
+     * What decides the function that this network computes, besides its parameters: family, block and sizes, by name.
+     *
+     * <p>Two networks of equal arguments have the same layers with parameters of the same shapes.
+     */
+    public SortedMap<String, String> arguments() {
+        SortedMap<String, String> arguments = new TreeMap<>();
+        arguments.put("family", getClass().getSimpleName());
+        arguments.put("inputShape", joined(inputShape));
+        arguments.put("classes", Integer.toString(numClasses));
+        arguments.put("width", Double.toString(width));
+        arguments.put("blocksPerStage", joined(blocksPerStage));
+        arguments.put("batchNorm", Boolean.toString(batchNorm));
+        arguments.put("hiddenUnits", Integer.toString(hiddenUnits));
+        addArguments(arguments);
+        return Collections.unmodifiableSortedMap(arguments);
+    }
+
+    /** Adds what a family has beyond the shared arguments. */
+    abstract void addArguments(SortedMap<String, String> arguments);
+
+    private static String joined(int[] numbers) {
+        return Arrays.stream(numbers).mapToObj(Integer::toString).collect(Collectors.joining("x"));
+    }
+
+    /**
+     * This network with trained parameters from a checkpoint on the class path, an artifact {@code org.quantzoo:checkpoint-...};
+     * its optimiser, dropout and seed are this description's. Nothing is downloaded.
+     *
+     * @param pretrainedType {@link PretrainedType#CIFAR10}
+     * @throws IOException if the checkpoint is damaged
+     * @throws RuntimeException if there is none for a network of these {@link #arguments}; the message lists what exists
+     */
+    @Override
+    @SuppressWarnings("unchecked")
+    public <M extends Model> M initPretrained(PretrainedType pretrainedType) throws IOException {
+        ComputationGraph trained = weights().load(arguments(), pretrainedType);
+        ComputationGraph network = init();
+        trained.paramTable().forEach((name, value) -> network.getParam(name).assign(value));
+        return (M) network;
+    }
+
+    @Override
+    public boolean pretrainedAvailable(PretrainedType pretrainedType) {
+        return weights().isAvailable(arguments(), pretrainedType);
+    }
+
+    private static PretrainedWeights weights() {
+        return ServiceLoader.load(PretrainedWeights.class, BlockNetwork.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The class path lacks the service "
+                        + PretrainedWeights.class.getName() + ", which is part of the zoo's jar; keep META-INF/services"
+                        + " when you pack jars together."));
+    }
+
+    /** Nothing is downloaded: {@link #initPretrained} reads from the class path. */
     @Override
     public String pretrainedUrl(PretrainedType pretrainedType) {
         return null;

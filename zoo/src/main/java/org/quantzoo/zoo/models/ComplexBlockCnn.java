@@ -1,6 +1,7 @@
 package org.quantzoo.zoo.models;
 
 import java.util.Objects;
+import java.util.SortedMap;
 import org.quantzoo.zoo.initialization.Initializer;
 import org.quantzoo.zoo.layers.Rectifier;
 import org.quantzoo.zoo.models.GraphWriter.Conv;
@@ -65,6 +66,14 @@ public final class ComplexBlockCnn extends BlockNetwork {
         top = graph.convolution(
                 name + ".project", Conv.pointwise(plan.outChannels(), pointwiseInitializer(), Rectifier.NONE), top);
         return plan.changesShape() ? top : graph.sum(name + ".sum", Rectifier.NONE, top, input);
+    }
+
+    @Override
+    void addArguments(SortedMap<String, String> arguments) {
+        arguments.put("block", block.name());
+        if (block == ComplexBlock.INVERTED_RESIDUAL) {
+            arguments.put("expansion", Integer.toString(expansion));
+        }
     }
 
     /** Builds a {@link ComplexBlockCnn}. */

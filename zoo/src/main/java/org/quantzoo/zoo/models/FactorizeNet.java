@@ -1,6 +1,7 @@
 package org.quantzoo.zoo.models;
 
 import java.util.Objects;
+import java.util.SortedMap;
 import org.quantzoo.zoo.layers.Rectifier;
 import org.quantzoo.zoo.models.GraphWriter.Conv;
 
@@ -37,6 +38,11 @@ public final class FactorizeNet extends BlockNetwork {
                 name + ".pointwise",
                 Conv.pointwise(plan.outChannels(), pointwiseInitializer(), Rectifier.RELU),
                 grouped);
+    }
+
+    @Override
+    void addArguments(SortedMap<String, String> arguments) {
+        arguments.put("rate", rate.toString());
     }
 
     /** Builds a {@link FactorizeNet}. */

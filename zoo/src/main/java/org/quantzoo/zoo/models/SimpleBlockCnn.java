@@ -1,6 +1,7 @@
 package org.quantzoo.zoo.models;
 
 import java.util.Objects;
+import java.util.SortedMap;
 import org.quantzoo.zoo.layers.Rectifier;
 import org.quantzoo.zoo.models.GraphWriter.Conv;
 
@@ -48,6 +49,12 @@ public final class SimpleBlockCnn extends BlockNetwork {
                         depthwise);
             }
         };
+    }
+
+    @Override
+    void addArguments(SortedMap<String, String> arguments) {
+        arguments.put("block", block.name());
+        arguments.put("downsampling", downsampling.name());
     }
 
     /** Builds a {@link SimpleBlockCnn}. */

@@ -1,0 +1,190 @@
+package org.quantzoo.reproductions.runs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.quantzoo.datasets.images.EmbeddedImages;
+import org.quantzoo.datasets.images.ImageDataset;
+import org.quantzoo.datasets.images.ImageShape;
+import org.quantzoo.datasets.store.AtomicFiles;
+import org.quantzoo.datasets.store.Sha256;
+import org.quantzoo.reproductions.studies.Cells;
+import org.quantzoo.zoo.layers.KernelSelector;
+import org.quantzoo.zoo.models.NetworkCost;
+import org.quantzoo.zoo.posttraining.BatchNormFolding;
+import org.quantzoo.zoo.pretrained.CheckpointFile;
+import org.quantzoo.zoo.pretrained.CheckpointMetadata;
+import org.quantzoo.zoo.pretrained.CheckpointMetadata.Accuracy;
+import org.quantzoo.zoo.pretrained.CheckpointMetadata.BatchRecord;
+import org.quantzoo.zoo.pretrained.CheckpointMetadata.Evaluation;
+import org.quantzoo.zoo.pretrained.CheckpointMetadata.Preprocessing;
+import org.quantzoo.zoo.pretrained.ParameterHash;
+import org.quantzoo.zoo.pretrained.Precision;
+import org.quantzoo.zoo.pretrained.SavedNetworks;
+
+/**
+ * Publishes the network of a finished run: its file, the metadata beside it and the index that names it, as {@code
+ * zoo.pretrained.Checkpoints} finds them on the class path.
+ */
+public final class CheckpointPackage {
+    private static final String INDEX = "META-INF/quantzoo/checkpoints";
+    private static final String LICENCE = "Apache-2.0";
+
+    private final RunStore store;
+    private final ImageDataset images;
+
+    /**
+     * Prepares to publish from a store.
+     *
+     * @param store with the runs
+     * @param images the data set of the run, with all its test images
+     */
+    public CheckpointPackage(RunStore store, ImageDataset images) {
+        this.store = store;
+        this.images = images;
+    }
+
+    /**
+     * Writes a checkpoint.
+     *
+     * @param record a completed run
+     * @param id of the checkpoint
+     * @param network its name
+     * @param precision float32, or quint8 with the ranges of the run's first calibration draw
+     * @param commands that make it again
+     * @param resources the folder of an artifact's resources
+     * @throws IOException if the run's network is missing or damaged, or a file cannot be written
+     */
+    public CheckpointMetadata write(
+            RunRecord record, String id, String network, Precision precision, List<String> commands, Path resources)
+            throws IOException {
+        requireSameImages(record);
+        Experiment experiment =
+                new Experiment(Cells.get().cell(record.cell()), record.scale(), record.seed(), record.recipe(), images);
+        try (KernelSelector.Override ignored = experiment.useEvaluationKernels()) {
+            ComputationGraph trained = trained(record);
+            byte[] content =
+                    switch (precision) {
+                        case FLOAT32 -> CheckpointFile.encode(trained);
+                        case QUINT8 -> CheckpointFile.encode(
+                                new QuantizedEvaluation(experiment, experiment.train(), experiment.test())
+                                        .quantize(BatchNormFolding.fold(trained), 0));
+                        case W4A4 -> throw new IllegalArgumentException(
+                                "A run of the papers has no network of precision w4a4; choose float32 or quint8.");
+                    };
+            ComputationGraph published =
+                    CheckpointFile.decode(content, "Checkpoint " + id).network();
+            CheckpointMetadata metadata =
+                    metadata(record, experiment, id, network, precision, commands, content, published);
+            Path index = resources.resolve(INDEX);
+            AtomicFiles.write(index.resolveSibling(id + ".zip"), content);
+            AtomicFiles.write(
+                    index.resolveSibling(id + ".json"), metadata.toJson().getBytes(StandardCharsets.UTF_8));
+            TreeSet<String> ids = new TreeSet<>(Files.exists(index) ? Files.readAllLines(index) : List.of());
+            ids.add(id);
+            AtomicFiles.write(index, (String.join("\n", ids) + "\n").getBytes(StandardCharsets.UTF_8));
+            return metadata;
+        }
+    }
+
+    private void requireSameImages(RunRecord record) {
+        String trainedOn = record.provenance().dataset().get("sha256");
+        if (!record.completed() || !images.provenance().sha256().equals(trainedOn)) {
+            throw new IllegalArgumentException("A checkpoint is published from a completed run with the images that it"
+                    + " was trained on, found " + record.key() + ", " + record.status() + ", on images with SHA-256 "
+                    + trainedOn + ", and images with " + images.provenance().sha256() + ".");
+        }
+    }
+
+    private ComputationGraph trained(RunRecord record) throws IOException {
+        String name = String.format("checkpoints/epoch-%04d.zip", record.epochs());
+        ComputationGraph network =
+                SavedNetworks.restore(store.folder(record.key()).resolve(name));
+        if (!ParameterHash.of(network.params()).equals(record.paramsHash())) {
+            throw new IOException("The last checkpoint of run " + record.key()
+                    + " does not hold the parameters of its record; run the cell again.");
+        }
+        return network;
+    }
+
+    private CheckpointMetadata metadata(
+            RunRecord record,
+            Experiment experiment,
+            String id,
+            String network,
+            Precision precision,
+            List<String> commands,
+            byte[] content,
+            ComputationGraph published) {
+        ImageShape shape = images.shape();
+        ImageDataset embedded = EmbeddedImages.dataset();
+        List<BatchRecord> batches = new ArrayList<>();
+        batches.add(batches(images.name() + " test", published, images));
+        batches.add(batches("embedded test", published, embedded));
+        return new CheckpointMetadata(
+                CheckpointMetadata.SCHEMA,
+                id,
+                1,
+                record.scale().id(),
+                network,
+                Networks.of(record.network(), record.recipe(), shape, images.classes(), record.seed())
+                        .arguments(),
+                images.name(),
+                images.provenance().sha256(),
+                new Preprocessing(
+                        shape.height(),
+                        shape.width(),
+                        images.standardization().mean(),
+                        images.standardization().standardDeviation()),
+                images.train().classNames(),
+                precision,
+                Json.tree(record).get("recipe"),
+                List.of(record.seed()),
+                record.provenance().commit(),
+                record.provenance().kernelsDescription(),
+                published.numParams(),
+                content.length,
+                Sha256.of(content),
+                ParameterHash.of(published.params()),
+                evaluation(record),
+                NetworkCost.of(
+                                published.getConfiguration(),
+                                InputType.convolutional(
+                                        shape.height(), shape.width(), shape.channels(), CNN2DFormat.NHWC))
+                        .convolutionMacs(),
+                batches,
+                LICENCE,
+                commands);
+    }
+
+    private static Evaluation evaluation(RunRecord record) {
+        SummaryStatistics quint8 = new SummaryStatistics();
+        record.calibrations().forEach(draw -> quint8.addValue(draw.quint8Accuracy()));
+        return new Evaluation(
+                record.testImages(),
+                record.fp32Accuracy(),
+                new Accuracy(quint8.getMean(), quint8.getStandardDeviation(), (int) quint8.getN()),
+                null,
+                record.qmse(),
+                record.qce());
+    }
+
+    /**
+     * The correct answers of a network, batch by batch, on all test images.
+     *
+     * @param name of the images
+     */
+    public static BatchRecord batches(String name, ComputationGraph network, ImageDataset dataset) {
+        Predictions predictions = Predictions.of(network, dataset.test(), dataset.standardization());
+        return new BatchRecord(
+                name, Predictions.BATCH, Experiment.kernels().description(), predictions.correctByBatch());
+    }
+}

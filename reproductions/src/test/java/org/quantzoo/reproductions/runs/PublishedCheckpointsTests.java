@@ -1,0 +1,130 @@
+package org.quantzoo.reproductions.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.quantzoo.datasets.images.EmbeddedImages;
+import org.quantzoo.datasets.images.ImageDataset;
+import org.quantzoo.datasets.images.ImageDatasets;
+import org.quantzoo.datasets.store.DataDirectory;
+import org.quantzoo.zoo.layers.Dense;
+import org.quantzoo.zoo.layers.KernelSelector;
+import org.quantzoo.zoo.layers.KernelSettings;
+import org.quantzoo.zoo.models.NetworkCost;
+import org.quantzoo.zoo.posttraining.QuantizedNetwork;
+import org.quantzoo.zoo.pretrained.Checkpoint;
+import org.quantzoo.zoo.pretrained.CheckpointMetadata;
+import org.quantzoo.zoo.pretrained.CheckpointMetadata.BatchRecord;
+import org.quantzoo.zoo.pretrained.CheckpointTable;
+import org.quantzoo.zoo.pretrained.Checkpoints;
+import org.quantzoo.zoo.pretrained.ParameterHash;
+import org.quantzoo.zoo.pretrained.Precision;
+import org.quantzoo.zoo.quantization.AffineQuantizer;
+
+/** What the metadata of every published checkpoint says, recomputed from its file. */
+class PublishedCheckpointsTests {
+    private static KernelSelector.Override float32;
+
+    @BeforeAll
+    static void useFloat32() {
+        KernelSettings current = KernelSelector.settings();
+        float32 = KernelSelector.use(
+                new KernelSettings(current.kernels(), KernelSettings.Precision.FLOAT32, current.threads()));
+    }
+
+    @AfterAll
+    static void restoreKernels() {
+        float32.close();
+    }
+
+    static List<Checkpoint> checkpoints() {
+        List<Checkpoint> all = Checkpoints.onClassPath().all();
+        assertThat(all).isNotEmpty();
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("checkpoints")
+    void theFileIsTheOneTheMetadataDescribes(Checkpoint checkpoint) throws IOException {
+        CheckpointMetadata metadata = checkpoint.metadata();
+        QuantizedNetwork loaded = checkpoint.loadQuantized(); // compares length and SHA-256
+        ComputationGraph network = loaded.network();
+        assertThat(network.numParams()).isEqualTo(metadata.parameters());
+        assertThat(ParameterHash.of(network.params())).isEqualTo(metadata.paramsHash());
+        int height = metadata.preprocessing().height();
+        int width = metadata.preprocessing().width();
+        int channels = metadata.preprocessing().mean().size();
+        assertThat(metadata.arguments())
+                .containsEntry("inputShape", channels + "x" + height + "x" + width)
+                .containsEntry("classes", Integer.toString(metadata.classes().size()));
+        assertThat(NetworkCost.of(
+                                network.getConfiguration(),
+                                InputType.convolutional(height, width, channels, CNN2DFormat.NHWC))
+                        .convolutionMacs())
+                .isEqualTo(metadata.convolutionMacs());
+        Dense logits = (Dense) network.getLayer("logits").conf().getLayer();
+        assertThat(logits.getNOut()).isEqualTo(metadata.classes().size());
+        int bits = metadata.precision() == Precision.W4A4 ? 4 : 8;
+        assertThat(loaded.weights().isEmpty()).isEqualTo(metadata.precision() == Precision.FLOAT32);
+        assertThat(loaded.weights().values()).extracting(AffineQuantizer::bits).containsOnly(bits);
+        assertThat(loaded.activations().values())
+                .extracting(AffineQuantizer::bits)
+                .containsOnly(bits);
+    }
+
+    @ParameterizedTest
+    @MethodSource("checkpoints")
+    void theEmbeddedImagesGetTheRecordedAnswersBatchByBatch(Checkpoint checkpoint) throws IOException {
+        assertReproduces(checkpoint, "embedded test", EmbeddedImages.dataset());
+    }
+
+    @ParameterizedTest
+    @MethodSource("checkpoints")
+    void theTestImagesGetTheRecordedAnswersBatchByBatch(Checkpoint checkpoint) throws IOException {
+        Path folder = DataDirectory.fromSettings().path().resolve("cifar-10-batches-bin");
+        assumeTrue(Files.isDirectory(folder), () -> "skipped: CIFAR-10 is not in " + folder);
+        ImageDataset images = ImageDatasets.cifar10(folder);
+        assertThat(images.provenance().sha256()).isEqualTo(checkpoint.metadata().datasetSha256());
+        assertReproduces(checkpoint, images.name() + " test", images);
+    }
+
+    private static void assertReproduces(Checkpoint checkpoint, String name, ImageDataset images) throws IOException {
+        BatchRecord recorded = checkpoint.metadata().batches().stream()
+                .filter(record -> record.images().equals(name))
+                .findFirst()
+                .orElseThrow();
+        BatchRecord measured = CheckpointPackage.batches(name, checkpoint.load(), images);
+        assertThat(measured.batchSize()).isEqualTo(recorded.batchSize());
+        assertThat(measured.correct()).hasSameSizeAs(recorded.correct());
+        // The number of threads decides no sum's order.
+        boolean same = withoutThreads(measured.kernels()).equals(withoutThreads(recorded.kernels()));
+        for (int batch = 0; batch < recorded.correct().size(); batch++) {
+            // Other kernels sum in another order, which may turn an answer that two classes tie for.
+            assertThat(Math.abs(
+                            measured.correct().get(batch) - recorded.correct().get(batch)))
+                    .as("batch %d with %s, recorded with %s", batch, measured.kernels(), recorded.kernels())
+                    .isLessThanOrEqualTo(same ? 0 : 2);
+        }
+    }
+
+    private static String withoutThreads(String kernels) {
+        return kernels.replaceFirst(", \\d+ threads", "");
+    }
+
+    @Test
+    void theReadmeShowsTheTableOfTheirMetadata() throws IOException {
+        assertThat(Files.readString(Path.of("../README.md"))).contains(CheckpointTable.of(checkpoints()));
+    }
+}

@@ -1,0 +1,165 @@
+package org.quantzoo.zoo.pretrained;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is known of a published checkpoint; one JSON object beside each file.
+ *
+ * <p>Every field is present; null stands for what was not measured. Accuracies are percentages.
+ *
+ * @param schema the version of this schema, 1
+ * @param id names the checkpoint, its files and its artifact {@code org.quantzoo:checkpoint-<id>}
+ * @param version of the weights; counts up when a checkpoint is trained again
+ * @param scale {@code paper} for a full training; {@code quick} for a short one of a narrow network, whose accuracy says nothing
+ *     about the network
+ * @param network the network's name, for example {@code Regular_Conv_With_BN}
+ * @param arguments that rebuild the network with its builder, see {@code BlockNetwork.arguments()}
+ * @param dataset the training data, for example {@code CIFAR-10}
+ * @param datasetSha256 of its files
+ * @param preprocessing how pixels become inputs
+ * @param classes the names of the outputs, in order
+ * @param precision of the stored network
+ * @param recipe how it was trained
+ * @param seeds of the training runs behind it
+ * @param commit of this project at the time of training
+ * @param kernels that trained it, with their precision
+ * @param parameters number of stored parameters, after folding where the network is quantized
+ * @param bytes length of the file
+ * @param sha256 of the file
+ * @param paramsHash SHA-256 over the parameters as little-endian float32
+ * @param evaluation on test images
+ * @param convolutionMacs multiply-accumulates of the convolutions for one image
+ * @param batches the numbers of correct answers that an evaluation gives again
+ * @param licence of the weights, as an SPDX identifier
+ * @param commands that train and package it again
+ */
+public record CheckpointMetadata(
+        int schema,
+        String id,
+        int version,
+        String scale,
+        String network,
+        SortedMap<String, String> arguments,
+        String dataset,
+        String datasetSha256,
+        Preprocessing preprocessing,
+        List<String> classes,
+        Precision precision,
+        JsonNode recipe,
+        List<Long> seeds,
+        String commit,
+        String kernels,
+        long parameters,
+        long bytes,
+        String sha256,
+        String paramsHash,
+        Evaluation evaluation,
+        long convolutionMacs,
+        List<BatchRecord> batches,
+        String licence,
+        List<String> commands) {
+    /** The version of this schema. */
+    public static final int SCHEMA = 1;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    public CheckpointMetadata {
+        arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+        classes = List.copyOf(classes);
+        seeds = List.copyOf(seeds);
+        batches = List.copyOf(batches);
+        commands = List.copyOf(commands);
+        if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+            throw new IllegalArgumentException(
+                    "A checkpoint's id is lower-case words joined by hyphens, found \"" + id + "\".");
+        }
+        if (schema != SCHEMA) {
+            throw new IllegalArgumentException(
+                    "Checkpoint " + id + " has metadata of schema " + schema + "; this program reads " + SCHEMA + ".");
+        }
+    }
+
+    /**
+     * How pixels become a network's inputs: {@code (value / 255 - mean) / standardDeviation} in R, G, B order, NHWC.
+     *
+     * @param height of the image
+     * @param width of the image
+     * @param mean one a channel
+     * @param standardDeviation one a channel
+     */
+    public record Preprocessing(int height, int width, List<Double> mean, List<Double> standardDeviation) {}
+
+    /**
+     * Measurements on test images of the data set.
+     *
+     * @param testImages how many
+     * @param fp32Accuracy of the float network
+     * @param quint8 after post-training quantization to 8 bits, over calibration draws, or null
+     * @param w4a4 with 4-bit weights and activations, or null
+     * @param qmse mean squared difference of quint8 and float probabilities, or null
+     * @param qce cross-entropy between them, or null
+     */
+    public record Evaluation(
+            int testImages, double fp32Accuracy, Accuracy quint8, Accuracy w4a4, Double qmse, Double qce) {}
+
+    /**
+     * An accuracy over calibration draws.
+     *
+     * @param standardDeviation of the sample; 0 for one draw
+     * @param draws how many
+     */
+    public record Accuracy(double mean, double standardDeviation, int draws) {}
+
+    /**
+     * Correct answers batch by batch, in the order of the images.
+     *
+     * @param images which: {@code CIFAR-10 test} or {@code embedded test}
+     * @param batchSize images a batch
+     * @param kernels that computed it; others may differ by an answer or two
+     * @param correct one number a batch
+     */
+    public record BatchRecord(String images, int batchSize, String kernels, List<Integer> correct) {
+        public BatchRecord {
+            correct = List.copyOf(correct);
+        }
+    }
+
+    /** This metadata as JSON. */
+    public String toJson() {
+        try {
+            return MAPPER.writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Metadata can always be written.", e);
+        }
+    }
+
+    /**
+     * Reads metadata.
+     *
+     * @param source what it is, at the start of an error message
+     * @throws IOException if a field is missing, unknown or of another type
+     */
+    public static CheckpointMetadata parse(String json, String source) throws IOException {
+        try {
+            return MAPPER.readValue(json, CheckpointMetadata.class);
+        } catch (JsonProcessingException | NullPointerException e) {
+            String reason = e instanceof JsonProcessingException parse ? parse.getOriginalMessage() : "a list is null";
+            throw new IOException(source + " is no metadata of a checkpoint: " + reason + ".", e);
+        }
+    }
+}
