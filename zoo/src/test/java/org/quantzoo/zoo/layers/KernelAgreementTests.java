@@ -91,6 +91,35 @@ class KernelAgreementTests {
                             graph.addLayer("d", new GlobalAveragePooling.Builder().build(), "c");
                             return "d";
                         },
+                "cells",
+                        graph -> {
+                            graph.addLayer(
+                                    "a",
+                                    conv(3).nOut(6)
+                                            .stride(2, 2)
+                                            .padding(Padding.SYMMETRIC)
+                                            .build(),
+                                    "input");
+                            graph.addLayer("b", new Rectification.Builder(Rectifier.RELU).build(), "a");
+                            graph.addLayer(
+                                    "c",
+                                    new Pooling.Builder(PoolingGeometry.Mode.MAX)
+                                            .kernel(3, 3)
+                                            .stride(2, 2)
+                                            .padding(Padding.SYMMETRIC)
+                                            .build(),
+                                    "a");
+                            graph.addLayer(
+                                    "d",
+                                    new Pooling.Builder(PoolingGeometry.Mode.AVERAGE)
+                                            .kernel(3, 3)
+                                            .stride(2, 2)
+                                            .padding(Padding.SYMMETRIC)
+                                            .build(),
+                                    "b");
+                            graph.addVertex("e", new ChannelConcat(), "c", "d");
+                            return "e";
+                        },
                 "quantized",
                         graph -> {
                             graph.addLayer(

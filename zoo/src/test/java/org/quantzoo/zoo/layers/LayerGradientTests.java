@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -226,6 +227,42 @@ class LayerGradientTests {
                 3,
                 4,
                 4,
+                2);
+    }
+
+    /** The same value twice, one that others read as well, and a block of zeros: what cell networks make of their cells. */
+    @Test
+    void concatenationGradientsAreRight() {
+        check(
+                TinyNetworks.images(4, 3, 2),
+                graph -> {
+                    graph.addLayer("below", pointwise(3, Rectifier.NONE), "input");
+                    graph.addLayer("other", pointwise(2, Rectifier.NONE), "below");
+                    graph.addVertex("zeros", new ScaleVertex(0), "other");
+                    graph.addVertex("layer", new ChannelConcat(), "below", "other", "zeros", "below");
+                    graph.addLayer("above", pointwise(2, Rectifier.NONE), "layer");
+                    return "above";
+                },
+                2,
+                4,
+                3,
+                2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Rectifier.class)
+    void rectificationOfAValueThatIsReadElsewhereHasRightGradients(Rectifier rectifier) {
+        check(
+                TinyNetworks.images(4, 3, 2),
+                graph -> {
+                    graph.addLayer("below", pointwise(3, Rectifier.NONE), "input");
+                    graph.addLayer("layer", new Rectification.Builder(rectifier).build(), "below");
+                    graph.addVertex("sum", new ResidualSum(Rectifier.NONE), "layer", "below");
+                    return "sum";
+                },
+                3,
+                4,
+                3,
                 2);
     }
 

@@ -78,6 +78,8 @@ class LayerPersistenceTests {
                 (FakeQuantize) network.getLayer("quantize").conf().getLayer();
         assertThat(quantize.getQuantizer()).isEqualTo(AffineQuantizer.of(new Range(-0.3, 1.7), 5));
         assertThat(quantize.getGradientConvention()).isEqualTo(GradientConvention.IDENTITY);
+        Rectification relu = (Rectification) network.getLayer("relu").conf().getLayer();
+        assertThat(relu.getRectifier()).isEqualTo(Rectifier.RELU6);
         Pooling pooling = (Pooling) network.getLayer("pool").conf().getLayer();
         assertThat(pooling.geometry())
                 .isEqualTo(new PoolingGeometry(
@@ -243,7 +245,9 @@ class LayerPersistenceTests {
                                     .padding(Padding.SAME)
                                     .build(),
                             "sum");
-                    graph.addLayer("gap", new GlobalAveragePooling.Builder().build(), "pool");
+                    graph.addLayer("relu", new Rectification.Builder(Rectifier.RELU6).build(), "pool");
+                    graph.addVertex("concat", new ChannelConcat(), "relu", "pool");
+                    graph.addLayer("gap", new GlobalAveragePooling.Builder().build(), "concat");
                     graph.addLayer(
                             "hidden",
                             new Dense.Builder()

@@ -9,7 +9,9 @@ import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -162,5 +165,30 @@ class UpstreamBugTests {
                 });
         assertThat(((org.deeplearning4j.nn.layers.BaseLayer<?>) network.getLayer("stock")).clone())
                 .isNull();
+    }
+
+    /** Why Rectification is a layer of its own. */
+    @Test
+    void activationLayersOverwriteTheirInputAtInference() {
+        ComputationGraph network =
+                TinyNetworks.classifier(DataType.DOUBLE, new NoOp(), InputType.feedForward(4), graph -> {
+                    graph.addLayer("below", new Dense.Builder().nOut(6).build(), "input");
+                    graph.addLayer("relu", new ActivationLayer(Activation.RELU), "below");
+                    graph.addVertex("sum", new ResidualSum(Rectifier.NONE), "below", "relu");
+                    return "sum";
+                });
+        assertThat(network.feedForward(VECTORS, true).get("below").minNumber().doubleValue())
+                .isNegative();
+        assertThat(network.feedForward(VECTORS, false).get("below").minNumber().doubleValue())
+                .isZero();
+    }
+
+    /** Why ChannelConcat takes the place of MergeVertex. */
+    @Test
+    void mergeVerticesForgetTheirAxisWhenTheyAreCopied() {
+        MergeVertex merge = new MergeVertex();
+        merge.getOutputType(0, TinyNetworks.images(4, 3, 2), TinyNetworks.images(4, 3, 5));
+        assertThat(merge.getMergeAxis()).isEqualTo(3);
+        assertThat(merge.clone().getMergeAxis()).isEqualTo(1);
     }
 }
