@@ -203,7 +203,7 @@ public class TargetAssembler implements NetworkAssembler<String> {
         }
         String present = parts.stream().filter(Objects::nonNull).findFirst().orElseThrow();
         List<String> inputs = new ArrayList<>(parts);
-        if (parts.contains(null)) {
+        if (inputs.contains(null)) {
             // All parts have one shape, so nothing times any of them is the block of zeros.
             String zeros = add(
                     name + ".zeros",
