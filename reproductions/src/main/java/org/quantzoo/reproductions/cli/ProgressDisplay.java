@@ -8,7 +8,6 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.quantzoo.reproductions.runs.EpochRecord;
-import org.quantzoo.reproductions.runs.Experiment;
 import org.quantzoo.reproductions.runs.TrainingProgress;
 
 /** Shows training: a bar with the time left on a terminal, a line an epoch elsewhere. */
@@ -31,8 +30,8 @@ final class ProgressDisplay {
         }
 
         @Override
-        public void started(Experiment experiment, int finishedEpochs, int stepsPerEpoch) {
-            epochs = experiment.recipe().epochs();
+        public void started(int lastEpoch, int finishedEpochs, int stepsPerEpoch) {
+            epochs = lastEpoch;
             firstEpoch = finishedEpochs;
             start = Instant.now();
             if (finishedEpochs > 0) {
@@ -65,8 +64,8 @@ final class ProgressDisplay {
         private String lastAccuracy = "";
 
         @Override
-        public void started(Experiment experiment, int finishedEpochs, int stepsPerEpoch) {
-            epochs = experiment.recipe().epochs();
+        public void started(int lastEpoch, int finishedEpochs, int stepsPerEpoch) {
+            epochs = lastEpoch;
             long done = (long) finishedEpochs * stepsPerEpoch;
             bar = new ProgressBarBuilder()
                     .setTaskName("Training")

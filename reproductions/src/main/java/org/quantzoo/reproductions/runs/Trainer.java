@@ -158,7 +158,7 @@ public final class Trainer {
                     .seed(experiment.seed())
                     .shuffle(true)
                     .build()) {
-                progress.started(experiment, history.size(), batches.batchesPerEpoch());
+                progress.started(stopAfter, history.size(), batches.batchesPerEpoch());
                 while (history.size() < stopAfter) {
                     EpochRecord row = trainEpoch(history.size(), batches);
                     history.add(row);

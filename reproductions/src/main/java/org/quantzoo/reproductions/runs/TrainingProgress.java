@@ -8,10 +8,11 @@ public interface TrainingProgress {
     /**
      * Training begins or goes on.
      *
+     * @param epochs after which it is to stop
      * @param finishedEpochs number of epochs that a checkpoint holds already
      * @param stepsPerEpoch number of batches
      */
-    default void started(Experiment experiment, int finishedEpochs, int stepsPerEpoch) {}
+    default void started(int epochs, int finishedEpochs, int stepsPerEpoch) {}
 
     /** A batch is done; epoch from 1, step from 1. */
     default void step(int epoch, int step, double loss) {}

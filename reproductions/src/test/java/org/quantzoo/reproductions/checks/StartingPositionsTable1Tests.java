@@ -35,10 +35,13 @@ class StartingPositionsTable1Tests {
 
     private static final int CLASSES = 10;
 
+    /** By how much the loss must fall below that of guessing. Four runs of two seeds and two precisions fell by 0.26 to 0.32. */
+    private static final double LEARNED_NATS = 0.05;
+
     /** Chance of calling an untrained network trained. */
     private static final double FALSE_ALARM = 1e-3;
 
-    private static final List<String> SMOKE = List.of("DWS_Conv_With_BN_HeNorm", "Regular_Conv_No_BN_GlorotUni");
+    private static final List<String> SMOKE = List.of("DWS_Conv_With_BN_GlorotUni", "DWS_Conv_No_BN_GlorotUni");
     private static final List<String> ALWAYS = List.of(
             "DWS_Conv_With_BN_GlorotUni",
             "DWS_Conv_With_BN_HeNorm",
@@ -164,15 +167,20 @@ class StartingPositionsTable1Tests {
         return values.length == runs.size() ? Optional.of(Measurement.over(values)) : Optional.empty();
     }
 
-    /** All that the twenty steps of smoke scale can show: they are fewer than running statistics need to settle. */
+    /**
+     * All that the few hundred steps of smoke scale can show: they are fewer than running statistics need to settle, so test accuracy says little.
+     *
+     * <p>Classes are balanced, so a network that ignores its images cannot have a smaller mean loss than ln 10.
+     */
     private static void lossFalls(PaperCheck check, List<RunRecord> runs) {
+        double bound = Math.log(CLASSES) - LEARNED_NATS;
         for (RunRecord run : runs) {
-            double first = run.history().get(0).loss();
             double last = run.history().get(run.history().size() - 1).loss();
             check.holds(
-                    "the training loss falls (seed " + run.seed() + ")",
-                    last < first,
-                    "from " + Measurement.decimal(first) + " to " + Measurement.decimal(last));
+                    "the network learns: mean training loss of the last epoch below " + Measurement.decimal(bound)
+                            + " (seed " + run.seed() + ")",
+                    last < bound,
+                    Measurement.decimal(last));
         }
     }
 
