@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documents promise is there. */
 class DocumentationTests {
@@ -24,6 +25,7 @@ class DocumentationTests {
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final Pattern ROOM = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|");
     private static final Pattern SPEED = Pattern.compile("\\| \\w+ \\| (train|infer) \\|.*x \\|");
+    private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
     private static final Set<String> NOT_OURS = Set.of("target", ".git", "node_modules");
 
     static List<Path> documents() throws IOException {
@@ -82,6 +84,24 @@ class DocumentationTests {
         assertThat(Checkout.text("README.md").lines().filter(SPEED.asMatchPredicate()))
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(measured).contains(row));
+    }
+
+    /** Every line of the two examples that the consumer project runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SimpleBlockCnn.builder()", "predictor.initialize(network);"})
+    void examples_of_the_readme_are_run_as_tests(String marker) {
+        String example = JAVA.matcher(Checkout.text("README.md"))
+                .results()
+                .map(block -> block.group(1))
+                .filter(block -> block.contains(marker))
+                .findFirst()
+                .orElseThrow();
+        List<String> tested = Checkout.text("zoo/src/it/consumer/src/test/java/example/ConsumerTests.java")
+                .lines()
+                .map(String::strip)
+                .toList();
+        assertThat(example.lines().map(String::strip))
+                .allSatisfy(line -> assertThat(tested).contains(line));
     }
 
     private static List<String> matches(Pattern pattern, String text) {
