@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.quantzoo.zoo.layers.Kernels.FakeQuantizeKernel;
 import org.quantzoo.zoo.quantization.AffineQuantizer;
 import org.quantzoo.zoo.quantization.GradientConvention;
+import org.quantzoo.zoo.quantization.SimQuant;
 
 /** The quantizer's own arithmetic forward; the straight-through estimator of the convention backward. */
 final class Nd4jFakeQuantize implements FakeQuantizeKernel {
@@ -16,10 +17,6 @@ final class Nd4jFakeQuantize implements FakeQuantizeKernel {
     @Override
     public void backward(
             INDArray x, AffineQuantizer quantizer, GradientConvention convention, INDArray dy, INDArray dx) {
-        dx.assign(dy);
-        if (convention == GradientConvention.CLIP_AWARE) {
-            dx.muli(x.gte(quantizer.range().min()).castTo(dx.dataType()));
-            dx.muli(x.lte(quantizer.range().max()).castTo(dx.dataType()));
-        }
+        new SimQuant(quantizer, convention).backward(x, dy, dx);
     }
 }
