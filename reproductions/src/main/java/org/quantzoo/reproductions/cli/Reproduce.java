@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             ListCells.class,
             RunCell.class,
             RunGrid.class,
+            Analyze.class,
             ShowRuns.class,
             ShowTable.class,
             ExportRecords.class,

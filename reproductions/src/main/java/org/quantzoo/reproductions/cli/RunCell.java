@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
+import org.quantzoo.reproductions.runs.AnalysisHistory;
 import org.quantzoo.reproductions.runs.Experiment;
 import org.quantzoo.reproductions.runs.Recipe;
 import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
+import org.quantzoo.reproductions.runs.SampleBatches;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.runs.Trainer;
 import org.quantzoo.reproductions.studies.Cell;
@@ -27,6 +30,9 @@ import picocli.CommandLine.Spec;
         description =
                 "Trains and evaluates a cell; goes on where an interrupted run stopped, does nothing for a finished one.")
 final class RunCell implements Callable<Integer> {
+    /** Fewer than the thesis takes for a finished network: these are looked at after every epoch. */
+    private static final int ANALYZED_IMAGES = 256;
+
     @ParentCommand
     private Reproduce reproduce;
 
@@ -65,6 +71,11 @@ final class RunCell implements Callable<Integer> {
     private Integer stopAfter;
 
     @Option(
+            names = "--analyze",
+            description = "Analyse the network layer by layer after every epoch, for reproduce analyze to draw.")
+    private boolean analyze;
+
+    @Option(
             names = "--end-with-input",
             hidden = true,
             description = "End at once when standard input ends: for processes that a grid starts.")
@@ -97,12 +108,20 @@ final class RunCell implements Callable<Integer> {
                     .filter(record -> record.reaches(until))
                     .isPresent();
             out.println((finished ? "Finished already: " : "Running ") + experiment.key() + " on " + images.name());
-            RunRecord record =
-                    new Trainer(store, ProgressDisplay.on(out), reproduce.command()).runUntil(experiment, until);
+            RunRecord record = new Trainer(
+                            store, ProgressDisplay.on(out), reproduce.command(), listeners(store, experiment))
+                    .runUntil(experiment, until);
             out.println(ResultText.of(record));
             out.println("Record: " + store.file(record));
             exitCode = record.status() == RunRecord.Status.DIVERGED ? Reproduce.DIVERGED : exitCode;
         }
         return exitCode;
+    }
+
+    private List<TrainingListener> listeners(RunStore store, Experiment experiment) {
+        return analyze
+                ? List.of(AnalysisHistory.of(store, experiment.key())
+                        .listener(SampleBatches.training(experiment.dataset(), ANALYZED_IMAGES, experiment.seed())))
+                : List.of();
     }
 }

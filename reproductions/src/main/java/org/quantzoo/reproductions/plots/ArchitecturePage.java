@@ -90,11 +90,14 @@ public final class ArchitecturePage {
     }
 
     private byte[] figure() {
-        return ChartStyle.png(List.of(
-                chart("Nodes", statistics.nodes()),
-                chart("Edges", statistics.edges()),
-                chart("Longest path, edges", statistics.longestPath()),
-                chart("Parameters, millions", statistics.parameters())));
+        return new Figure(
+                        4,
+                        List.of(
+                                chart("Nodes", statistics.nodes()),
+                                chart("Edges", statistics.edges()),
+                                chart("Longest path, edges", statistics.longestPath()),
+                                chart("Parameters, millions", statistics.parameters())))
+                .png();
     }
 
     private static XYChart chart(String quantity, Histogram histogram) {

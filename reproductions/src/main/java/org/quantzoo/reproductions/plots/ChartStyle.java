@@ -3,26 +3,20 @@ package org.quantzoo.reproductions.plots;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * The look that all figures share: legible in print, in grey and with colour-blind eyes.
  *
- * <p>Colours are those of Okabe and Ito; lines also differ in stroke, so that a figure survives a black-and-white printer.
+ * <p>The first colours are those of Okabe and Ito; lines also differ in stroke, so that a figure survives a black-and-white printer.
  */
 final class ChartStyle {
-
-    /** Pixels per unit of the layout: a panel of 640 units prints 8.7 cm wide at 375 dpi. */
-    private static final int SCALE = 2;
 
     private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 16);
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
@@ -30,6 +24,17 @@ final class ChartStyle {
     static final Color BLUE = new Color(0x0072B2);
     static final Color VERMILION = new Color(0xD55E00);
     static final Color GREEN = new Color(0x009E73);
+
+    private static final List<Color> COLORS = List.of(BLUE, VERMILION, GREEN, new Color(0x8A5A83), new Color(0x404040));
+    private static final List<Marker> MARKERS = List.of(
+            SeriesMarkers.CIRCLE,
+            SeriesMarkers.DIAMOND,
+            SeriesMarkers.TRIANGLE_UP,
+            SeriesMarkers.SQUARE,
+            SeriesMarkers.TRIANGLE_DOWN);
+
+    /** As many lines can be told apart. */
+    static final int DISTINCT = 5;
 
     private static final float WIDTH = 2.2f;
 
@@ -69,38 +74,26 @@ final class ChartStyle {
         return STROKES.get(n % STROKES.size()).stroke();
     }
 
+    /** The colour of the n-th of several comparable lines. */
+    static Color color(int n) {
+        return COLORS.get(n % COLORS.size());
+    }
+
+    /** The marker of the n-th of several comparable lines. */
+    static Marker marker(int n) {
+        return MARKERS.get(n % MARKERS.size());
+    }
+
     /** What {@link #stroke} looks like, in a word. */
     static String strokeName(int n) {
         return STROKES.get(n % STROKES.size()).name();
     }
 
-    /** Draws panels side by side into one PNG. */
-    static byte[] png(List<XYChart> panels) {
+    /** Fails with a sentence where this machine has no font. */
+    static void requireFont() {
         requireFont(() -> new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
                 .createGraphics()
                 .getFontMetrics(TEXT));
-        int width = panels.stream().mapToInt(XYChart::getWidth).sum();
-        int height = panels.stream().mapToInt(XYChart::getHeight).max().orElseThrow();
-        BufferedImage image = new BufferedImage(width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-        graphics.scale(SCALE, SCALE);
-        int left = 0;
-        for (XYChart panel : panels) {
-            Graphics2D area = (Graphics2D) graphics.create(left, 0, panel.getWidth(), panel.getHeight());
-            panel.paint(area, panel.getWidth(), panel.getHeight());
-            area.dispose();
-            left += panel.getWidth();
-        }
-        graphics.dispose();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("A figure cannot be encoded as PNG.", e);
-        }
-        return bytes.toByteArray();
     }
 
     /**

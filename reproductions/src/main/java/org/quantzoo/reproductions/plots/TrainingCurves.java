@@ -67,7 +67,7 @@ public final class TrainingCurves {
                     TrainingCurves::quantizedAccuracy);
         }
         accuracy.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
-        return ChartStyle.png(List.of(loss, accuracy));
+        return new Figure(2, List.of(loss, accuracy)).png();
     }
 
     /** One line per seed and epoch; empty fields where nothing was evaluated. */

@@ -23,6 +23,9 @@ final class Checkpoints {
     private static final int KEPT = 3;
     private static final String MANIFEST = ".json";
 
+    /** Where a run's folder keeps them. */
+    static final String FOLDER = "checkpoints";
+
     private final Path folder;
     private final EventLog log;
 
@@ -68,6 +71,22 @@ final class Checkpoints {
                 log.append(
                         Event.Kind.CHECKPOINT_REJECTED,
                         Map.of("file", manifest.getFileName().toString(), "reason", e.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The network with these parameters in a folder of checkpoints, if an intact one holds it. */
+    static Optional<ComputationGraph> restore(Path folder, String paramsHash) throws IOException {
+        Checkpoints checkpoints = new Checkpoints(folder, null);
+        for (Path manifest : checkpoints.manifestsNewestFirst()) {
+            try {
+                Restored restored = checkpoints.restore(manifest);
+                if (restored.checkpoint().paramsHash().equals(paramsHash)) {
+                    return Optional.of(restored.network());
+                }
+            } catch (IOException e) {
+                LOG.warn("Checkpoint {} is not used: {}", manifest, e.getMessage());
             }
         }
         return Optional.empty();

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.quantzoo.datasets.store.AtomicFiles;
 
 /**
@@ -58,6 +59,15 @@ public final class RunStore {
     public Optional<RunRecord> find(RunKey key) {
         Path file = folder(key).resolve(RECORD);
         return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    /**
+     * The trained network of a run, verified against its record.
+     *
+     * @return empty where no intact checkpoint holds it, as in a folder of exported records
+     */
+    public Optional<ComputationGraph> network(RunRecord record) throws IOException {
+        return Checkpoints.restore(folder(record.key()).resolve(Checkpoints.FOLDER), record.paramsHash());
     }
 
     /** The records of all finished runs, ordered by cell, scale and seed. */

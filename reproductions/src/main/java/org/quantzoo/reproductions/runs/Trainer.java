@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.factory.Nd4j;
 import org.quantzoo.datasets.images.Augmentation;
 import org.quantzoo.datasets.images.ImageBatches;
@@ -30,6 +31,7 @@ public final class Trainer {
     private final RunStore store;
     private final TrainingProgress progress;
     private final String command;
+    private final List<TrainingListener> listeners;
 
     /**
      * A trainer.
@@ -37,11 +39,19 @@ public final class Trainer {
      * @param store where runs are kept
      * @param progress who watches
      * @param command the command line, for provenance
+     * @param listeners hear of the network's training as DL4J tells it; they must not change it
      */
-    public Trainer(RunStore store, TrainingProgress progress, String command) {
+    public Trainer(
+            RunStore store, TrainingProgress progress, String command, List<? extends TrainingListener> listeners) {
         this.store = store;
         this.progress = progress;
         this.command = command;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** A trainer without listeners. */
+    public Trainer(RunStore store, TrainingProgress progress, String command) {
+        this(store, progress, command, List.of());
     }
 
     /** A trainer that nobody watches. */
@@ -114,7 +124,7 @@ public final class Trainer {
             this.evaluatedTrain = train.first(Math.min(EVALUATED_TRAIN_IMAGES, train.size()));
             this.test = experiment.test();
             this.journal = new RunJournal(experiment, folder, command);
-            this.checkpoints = new Checkpoints(folder.path().resolve("checkpoints"), journal.log());
+            this.checkpoints = new Checkpoints(folder.path().resolve(Checkpoints.FOLDER), journal.log());
             this.quantized = new QuantizedEvaluation(experiment, train, test);
         }
 
@@ -147,6 +157,7 @@ public final class Trainer {
                                     experiment.seed())
                             .init();
             network.setListeners(loss);
+            listeners.forEach(network::addListeners);
             journal.start(history.size());
         }
 

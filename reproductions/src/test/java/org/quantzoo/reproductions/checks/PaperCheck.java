@@ -219,6 +219,11 @@ public final class PaperCheck {
         Allure.addAttachment(name, "image/png", new ByteArrayInputStream(png), "png");
     }
 
+    /** Attaches a picture that prints at any size. */
+    public void attachSvg(String name, byte[] svg) {
+        Allure.addAttachment(name, "image/svg+xml", new ByteArrayInputStream(svg), "svg");
+    }
+
     /** Attaches a table. */
     public void attachCsv(String name, String csv) {
         Allure.addAttachment(name, "text/csv", csv, "csv");

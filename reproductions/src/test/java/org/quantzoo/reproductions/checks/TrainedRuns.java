@@ -8,10 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
+import org.quantzoo.datasets.images.ImageShape;
 import org.quantzoo.reproductions.runs.Experiment;
+import org.quantzoo.reproductions.runs.Networks;
 import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
@@ -19,6 +25,7 @@ import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.runs.Trainer;
 import org.quantzoo.reproductions.runs.TrainingProgress;
 import org.quantzoo.reproductions.studies.Cell;
+import org.quantzoo.zoo.models.NetworkCost;
 
 /**
  * The runs behind the checks of trained cells: taken from the store, or trained where the store has none.
@@ -101,6 +108,38 @@ final class TrainedRuns {
     /** Whether the store has a finished run of a cell at this scale, from this build or an earlier one. */
     synchronized boolean hasRecord(Cell cell) throws IOException {
         return store().records(cell.id(), scale).stream().anyMatch(record -> record.reaches(record.epochs()));
+    }
+
+    /** The trained network of a cell, from this build or an earlier one; empty where no run or no checkpoint is left. */
+    synchronized Optional<ComputationGraph> network(Cell cell, long seed) throws IOException {
+        for (RunRecord record : store().records(cell.id(), scale)) {
+            if (record.seed() == seed && record.completed()) {
+                return store().network(record);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All completed runs of this scale in the store. */
+    synchronized List<RunRecord> completed() throws IOException {
+        return store().records().stream()
+                .filter(record -> record.scale() == scale && record.completed())
+                .toList();
+    }
+
+    /** Multiply-accumulates of a trained network's convolutions, for one image. */
+    long convolutionMacs(RunRecord run) {
+        ImageShape shape = images().shape();
+        return NetworkCost.of(
+                        Networks.of(run.network(), run.recipe(), shape, images().classes(), run.seed())
+                                .conf(),
+                        InputType.convolutional(shape.height(), shape.width(), shape.channels(), CNN2DFormat.NHWC))
+                .convolutionMacs();
+    }
+
+    /** The images of this scale, the embedded ones where there are no real ones. */
+    synchronized ImageDataset images() {
+        return dataset();
     }
 
     /** What to type to get these runs again. */
