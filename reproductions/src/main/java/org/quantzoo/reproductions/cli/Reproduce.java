@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
         name = "reproduce",
         description = "Runs the experiments of the papers and shows what they measured.",
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         subcommands = {
             ListCells.class,
             RunCell.class,

@@ -108,7 +108,8 @@ public final class ArchitecturePage {
                 .yAxisTitle("networks")
                 .build();
         ChartStyle.apply(chart);
-        chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setXAxisMin(0.0).setYAxisMin(0.0);
+        chart.getStyler().setXAxisDecimalPattern("#,##0.#");
         chart.getStyler().setLegendVisible(false);
         double[] counts = new double[histogram.edges().length];
         for (int bin = 0; bin < counts.length; bin++) {
