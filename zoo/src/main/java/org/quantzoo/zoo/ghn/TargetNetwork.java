@@ -119,8 +119,9 @@ public final class TargetNetwork {
     /** The network's present parameters in the graph's names and shapes: copies. */
     public Map<String, INDArray> parameters() {
         Map<String, INDArray> parameters = new LinkedHashMap<>();
-        slots.forEach(
-                slot -> parameters.put(slot.tensor().name(), slot.read(network).dup('c')));
+        // Slots that hold a part of a tensor each read the rest as zero.
+        slots.forEach(slot ->
+                parameters.merge(slot.tensor().name(), slot.read(network).dup('c'), INDArray::add));
         return parameters;
     }
 
@@ -145,7 +146,7 @@ public final class TargetNetwork {
         Map<String, INDArray> gradients = new LinkedHashMap<>();
         // DL4J sums gradients over the batch and divides in its updater, which is not asked here.
         slots.forEach(slot ->
-                gradients.put(slot.tensor().name(), slot.readGradient(network).div(images.size(0))));
+                gradients.merge(slot.tensor().name(), slot.readGradient(network).div(images.size(0)), INDArray::add));
         return new Pass(network.score(), gradients);
     }
 }
