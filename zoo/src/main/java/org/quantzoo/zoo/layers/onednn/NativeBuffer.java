@@ -31,10 +31,10 @@ final class NativeBuffer {
         try {
             memory = new BytePointer(bytes + ALIGNMENT);
         } catch (OutOfMemoryError e) {
-            throw new OneDnnException(
-                    "Out of native memory: " + operation.get() + " needs " + bytes
-                            + " bytes; use a smaller batch or raise -Dorg.bytedeco.javacpp.maxbytes and maxphysicalbytes.",
-                    e);
+            OutOfMemoryError named =
+                    new OutOfMemoryError(operation.get() + " needs " + bytes + " bytes: " + e.getMessage());
+            named.initCause(e);
+            throw named;
         }
         capacity = bytes;
         NativeScope.countAllocation();

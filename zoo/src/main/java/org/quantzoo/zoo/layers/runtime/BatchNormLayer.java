@@ -57,6 +57,10 @@ public final class BatchNormLayer extends KernelLayer<BatchNorm> {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
+        return Memory.of(this::id, input, () -> forward(training, workspaces));
+    }
+
+    private INDArray forward(boolean training, LayerWorkspaceMgr workspaces) {
         requireChannels();
         input = Activations.dense(input, dataType, ArrayType.INPUT, workspaces);
         output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, input.shape(), 'c');
@@ -74,6 +78,10 @@ public final class BatchNormLayer extends KernelLayer<BatchNorm> {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
+        return Memory.of(this::id, input, () -> backward(epsilon, workspaces));
+    }
+
+    private Pair<Gradient, INDArray> backward(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         INDArray dy = Activations.scratchGradient(epsilon, dataType, workspaces);
         INDArray dx = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
         INDArray gamma = getParam(BatchNorm.GAMMA);

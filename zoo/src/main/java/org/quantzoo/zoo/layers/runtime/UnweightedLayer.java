@@ -31,6 +31,10 @@ abstract class UnweightedLayer<C extends ParameterFreeLayer> extends AbstractLay
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
+        return Memory.of(this::id, input, () -> forward(training, workspaces));
+    }
+
+    private INDArray forward(boolean training, LayerWorkspaceMgr workspaces) {
         long[] shape = outputShape(input);
         input = Activations.dense(input, dataType, ArrayType.INPUT, workspaces);
         output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
@@ -42,6 +46,10 @@ abstract class UnweightedLayer<C extends ParameterFreeLayer> extends AbstractLay
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
+        return Memory.of(this::id, input, () -> backward(epsilon, workspaces));
+    }
+
+    private Pair<Gradient, INDArray> backward(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         if (!trainedForward) {
             forward(input, output, true);
             trainedForward = true;

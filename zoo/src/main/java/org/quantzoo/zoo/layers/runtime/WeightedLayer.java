@@ -36,6 +36,10 @@ abstract class WeightedLayer<C extends ParameterizedLayer> extends KernelLayer<C
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
+        return Memory.of(this::id, input, () -> forward(training, workspaces));
+    }
+
+    private INDArray forward(boolean training, LayerWorkspaceMgr workspaces) {
         kernelInput(input);
         applyDropOutIfNecessary(training, workspaces);
         input = Activations.dense(input, dataType, ArrayType.INPUT, workspaces);
@@ -49,6 +53,10 @@ abstract class WeightedLayer<C extends ParameterizedLayer> extends KernelLayer<C
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
+        return Memory.of(this::id, input, () -> backward(epsilon, workspaces));
+    }
+
+    private Pair<Gradient, INDArray> backward(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         INDArray x = kernelInput(input);
         INDArray w = weights(true, workspaces);
         if (!trainedForward) {
