@@ -10,9 +10,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentationTests {
 
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#|mailto:)([^)#\\s]+)");
+    private static final Pattern QUOTE =
+            Pattern.compile("\\[`(zoo/samples/[^`]+)`]\\([^)]+\\)\\n\\n```java\\n(.*?)\\n```", Pattern.DOTALL);
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final Pattern ROOM = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|");
     private static final Pattern SPEED = Pattern.compile("\\| \\w+ \\| (train|infer) \\|.*x \\|");
@@ -69,6 +74,28 @@ class DocumentationTests {
         assertThat(Checkout.text(".ci/run"))
                 .contains("mvn -B verify\n")
                 .contains("mvn -B verify -Preproduce \"-Dquantzoo.data=$data\"");
+    }
+
+    @Test
+    void every_sample_is_quoted_in_the_readme_as_it_is() throws IOException {
+        Map<String, String> quotes = QUOTE.matcher(Checkout.text("README.md"))
+                .results()
+                .collect(Collectors.toMap(quote -> quote.group(1), quote -> withoutIndentation(quote.group(2))));
+        try (Stream<Path> files = Files.walk(Checkout.file("zoo/samples"))) {
+            List<String> samples = files.filter(file -> file.toString().endsWith(".java"))
+                    .map(file -> Checkout.file("").relativize(file).toString())
+                    .filter(file -> !file.contains("/target/"))
+                    .toList();
+            assertThat(quotes.keySet()).containsExactlyInAnyOrderElementsOf(samples);
+        }
+        quotes.forEach((sample, quote) -> {
+            assertThat(withoutIndentation(Checkout.text(sample))).contains(quote);
+            assertThat(Checkout.text(sample).lines()).hasSizeLessThan(60);
+        });
+    }
+
+    private static String withoutIndentation(String text) {
+        return text.lines().map(String::strip).collect(Collectors.joining("\n"));
     }
 
     @Test

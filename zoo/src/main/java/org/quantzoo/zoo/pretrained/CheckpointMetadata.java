@@ -6,11 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What is known of a published checkpoint; one JSON object beside each file.
@@ -102,7 +108,38 @@ public record CheckpointMetadata(
      * @param mean one a channel
      * @param standardDeviation one a channel
      */
-    public record Preprocessing(int height, int width, List<Double> mean, List<Double> standardDeviation) {}
+    public record Preprocessing(int height, int width, List<Double> mean, List<Double> standardDeviation) {
+        public Preprocessing {
+            mean = List.copyOf(mean);
+            standardDeviation = List.copyOf(standardDeviation);
+        }
+
+        /**
+         * One image as a batch for a network of three channels: cropped about its centre to the wanted aspect ratio, resized
+         * bilinearly, standardised.
+         *
+         * @return {@code [1, height, width, 3]}, float
+         */
+        public INDArray input(BufferedImage image) {
+            double scale = Math.max((double) width / image.getWidth(), (double) height / image.getHeight());
+            AffineTransform placement = new AffineTransform();
+            placement.translate((width - scale * image.getWidth()) / 2, (height - scale * image.getHeight()) / 2);
+            placement.scale(scale, scale);
+            BufferedImage fitted = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+            Graphics2D graphics = fitted.createGraphics();
+            graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+            graphics.drawImage(image, placement, null);
+            graphics.dispose();
+            float[] values = new float[height * width * 3];
+            for (int i = 0; i < values.length; i++) {
+                int pixel = fitted.getRGB(i / 3 % width, i / 3 / width);
+                int channel = i % 3;
+                int value = pixel >> 16 - 8 * channel & 0xff;
+                values[i] = (float) ((value / 255.0 - mean.get(channel)) / standardDeviation.get(channel));
+            }
+            return Nd4j.createFromArray(values).reshape('c', 1, height, width, 3);
+        }
+    }
 
     /**
      * Measurements on test images of the data set.

@@ -2,9 +2,11 @@ package org.quantzoo.zoo.pretrained;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.quantzoo.datasets.store.Sha256;
 import org.quantzoo.zoo.models.SimpleBlock;
@@ -159,6 +162,24 @@ class CheckpointsTests {
         String escaping = valid.deepCopy().put("id", "../x").toString();
         assertThatThrownBy(() -> CheckpointMetadata.parse(escaping, "File x.json"))
                 .hasMessageContaining("lower-case words");
+    }
+
+    @Test
+    void anImageBecomesAStandardisedBatchOfOneInRedGreenBlueOrder() {
+        BufferedImage image = new BufferedImage(6, 4, BufferedImage.TYPE_INT_RGB);
+        for (int x = 1; x < 5; x++) {
+            for (int y = 0; y < 4; y++) {
+                image.setRGB(x, y, 0xff8000); // the outer columns, cropped away, stay black
+            }
+        }
+        INDArray input = new Preprocessing(4, 4, List.of(0.5, 0.25, 0.0), List.of(0.5, 0.25, 2.0)).input(image);
+        assertThat(input.shape()).containsExactly(1, 4, 4, 3);
+        for (int pixel = 0; pixel < 16; pixel++) {
+            INDArray values = input.reshape('c', 16, 3).getRow(pixel);
+            assertThat(values.getDouble(0)).isEqualTo(1);
+            assertThat(values.getDouble(1)).isCloseTo((128 / 255.0 - 0.25) / 0.25, within(1e-6));
+            assertThat(values.getDouble(2)).isZero();
+        }
     }
 
     private void publish(CheckpointMetadata metadata, byte[] file) throws IOException {

@@ -1,0 +1,27 @@
+package example;
+
+import java.io.IOException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.quantzoo.zoo.posttraining.QuantizedNetwork;
+import org.quantzoo.zoo.pretrained.Checkpoints;
+import org.quantzoo.zoo.pretrained.Precision;
+import org.quantzoo.zoo.quantization.AffineQuantizer;
+
+/** Loads a quantized network and looks at its integers. */
+public final class QuantizedNetworkFromCheckpoint {
+    public static void main(String[] arguments) throws IOException {
+        QuantizedNetwork quantized =
+                Checkpoints.find("Regular_Conv_With_BN", "CIFAR-10", Precision.QUINT8).loadQuantized();
+
+        AffineQuantizer quantizer = quantized.weights().get("stem.conv");
+        INDArray levels = quantizer.quantize(quantized.network().getLayer("stem.conv").getParam("W"));
+        System.out.printf("stem.conv: %d bits, scale %.5f, zero point %d, levels %d to %d%n",
+                quantizer.bits(), quantizer.scale(), quantizer.zeroPoint(),
+                levels.minNumber().intValue(), levels.maxNumber().intValue());
+
+        INDArray probabilities = quantized.network().outputSingle(Nd4j.zeros(1, 32, 32, 3));
+        System.out.println("Probabilities of a grey image, multiples of "
+                + quantized.activations().get("output").scale() + ": " + probabilities);
+    }
+}
