@@ -46,6 +46,7 @@ import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.ChannelConcat;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
+import org.quantzoo.zoo.layers.GlobalAveragePooling;
 import org.quantzoo.zoo.layers.Pooling;
 import org.quantzoo.zoo.layers.PoolingGeometry;
 import org.quantzoo.zoo.layers.Rectifier;
@@ -222,6 +223,66 @@ class ParameterPredictorTests {
         INDArray sums =
                 network.outputSingle(Nd4j.ones(DataType.FLOAT, 2, 32, 32, 3)).sum(1);
         assertThat(sums.toDoubleVector()).containsExactly(new double[] {1, 1}, within(1e-5));
+    }
+
+    private static String convolution(
+            GraphBuilder graph, String name, int channels, int kernel, int stride, Rectifier rectifier, String input) {
+        Convolution convolution = new Convolution.Builder(kernel, kernel)
+                .nOut(channels)
+                .stride(stride, stride)
+                .hasBias(false)
+                .build();
+        graph.addLayer(name, convolution, input);
+        graph.addLayer(
+                name + ".bn", new BatchNorm.Builder().rectifier(rectifier).build(), name);
+        return name + ".bn";
+    }
+
+    /** As a user would write it, names and all. */
+    private static void resNet18(GraphBuilder graph) {
+        String top = convolution(graph, "stem", 64, 3, 1, Rectifier.RELU, "in");
+        for (int stage = 0; stage < 4; stage++) {
+            for (int block = 0; block < 2; block++) {
+                String name = "s" + stage + "b" + block;
+                int channels = 64 << stage;
+                int stride = stage > 0 && block == 0 ? 2 : 1;
+                String first = convolution(graph, name + "c1", channels, 3, stride, Rectifier.RELU, top);
+                String second = convolution(graph, name + "c2", channels, 3, 1, Rectifier.NONE, first);
+                String shortcut = stride == 1
+                        ? top
+                        : convolution(graph, name + "short", channels, 1, stride, Rectifier.NONE, top);
+                graph.addVertex(name, new ResidualSum(Rectifier.RELU), second, shortcut);
+                top = name;
+            }
+        }
+        graph.addLayer("pool", new GlobalAveragePooling.Builder().build(), top)
+                .addLayer("top", new Dense.Builder().nOut(CLASSES).build(), "pool")
+                .addLayer("out", loss(), "top");
+    }
+
+    /** Published values of ResNet-18 for small images, and of the norm of its parameters under formula weights. */
+    @Test
+    void aHandWrittenResNet18HasThePublishedGraphAndParameters() {
+        GraphBuilder graph = new NeuralNetConfiguration.Builder()
+                .updater(new NoOp())
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.convolutional(32, 32, 3, CNN2DFormat.NHWC));
+        resNet18(graph);
+        ComputationGraph network = new ComputationGraph(graph.setOutputs("out").build());
+        network.init();
+
+        NetworkGraph read = TargetNetwork.of(network).graph();
+
+        assertThat(read.size()).isEqualTo(52);
+        assertThat(read.edgeCount()).isEqualTo(59);
+        assertThat(read.tensors()).hasSize(62);
+        assertThat(read.parameterCount()).isEqualTo(11_173_962);
+        double squares = 0;
+        for (INDArray tensor : PREDICTOR.predict(read).values()) {
+            squares += Math.pow(tensor.norm2Number().doubleValue(), 2);
+        }
+        assertThat(Math.sqrt(squares) / 70.253421438).isCloseTo(1, within(1e-9));
     }
 
     @Test

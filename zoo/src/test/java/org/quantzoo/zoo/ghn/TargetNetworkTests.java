@@ -28,6 +28,7 @@ import org.quantzoo.datasets.architectures.CellOperation;
 import org.quantzoo.datasets.architectures.ConvolutionSpec;
 import org.quantzoo.datasets.architectures.Genotype;
 import org.quantzoo.datasets.architectures.NetworkGraph;
+import org.quantzoo.datasets.architectures.ReferenceNetworks;
 import org.quantzoo.zoo.layers.Rectification;
 
 /** Described networks as DL4J networks, and these as graphs again. */
@@ -49,6 +50,7 @@ class TargetNetworkTests {
         for (String name : List.of("N1", "N2", "N3")) {
             cases.add(Arguments.of(name, ConformanceNetworks.architecture(name)));
         }
+        cases.add(Arguments.of("DARTS-8", ReferenceNetworks.darts(32, 8)));
         return cases;
     }
 
