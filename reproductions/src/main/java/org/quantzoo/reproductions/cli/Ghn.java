@@ -1,9 +1,17 @@
 package org.quantzoo.reproductions.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "ghn",
         description = "Graph hypernetworks, which predict the parameters of networks from their graphs.",
-        subcommands = {GhnPredict.class})
-final class Ghn {}
+        subcommands = {GhnPredict.class, GhnTrain.class, GhnEvaluate.class})
+final class Ghn {
+    @ParentCommand
+    private Reproduce reproduce;
+
+    Reproduce reproduce() {
+        return reproduce;
+    }
+}

@@ -1,10 +1,11 @@
 package org.quantzoo.reproductions.runs;
 
 /** Training produced a number that is not finite. */
-final class DivergedException extends RuntimeException {
+public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DivergedException(String message) {
+    /** States where the number appeared. */
+    public DivergedException(String message) {
         super(message);
     }
 }

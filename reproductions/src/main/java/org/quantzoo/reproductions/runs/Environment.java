@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param os name, version, architecture
  * @param cpu model
  */
-record Environment(
+public record Environment(
         String commit,
         String dl4j,
         String backend,
@@ -41,7 +41,7 @@ record Environment(
     private static final String NATIVE_CPU_LIBRARY = "org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu";
 
     /** Reads everything from this process; what cannot be known is {@code unknown-...}. */
-    static Environment detect() {
+    public static Environment detect() {
         Nd4jEnvironment nd4j = Nd4jEnvironment.getEnvironment();
         return new Environment(
                 projectCommit(),
@@ -58,7 +58,7 @@ record Environment(
     }
 
     /** What two processes must share for their arithmetic to agree bit for bit. */
-    String arithmetic(String kernels) {
+    public String arithmetic(String kernels) {
         return String.join("; ", classifier, "BLAS " + blasVendor + " " + blasCoreType, kernels, cpu);
     }
 

@@ -28,6 +28,8 @@ public record Event(String time, Kind event, Map<String, Object> data) {
         EVALUATION,
         QUANTIZED_EVALUATION,
         CHECKPOINT_SAVED,
+        /** A step of an epoch gave a number that is not finite and was not taken. */
+        STEP_REJECTED,
         /** A checkpoint is damaged and an older one is used. */
         CHECKPOINT_REJECTED,
         DIVERGED,
@@ -46,7 +48,7 @@ public record Event(String time, Kind event, Map<String, Object> data) {
     }
 
     /** The number under this key of {@link #data}. */
-    int number(String key) {
+    public int number(String key) {
         return ((Number) data.get(key)).intValue();
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The log of one run, one JSON object a line, appended to by every process that works on the run. */
-final class EventLog {
+public final class EventLog {
     private final Path file;
     private final List<Event> events;
 
@@ -25,7 +25,7 @@ final class EventLog {
     }
 
     /** Opens or begins a log; the half line that a killed process may leave at the end is cut off. */
-    static EventLog open(Path file) throws IOException {
+    public static EventLog open(Path file) throws IOException {
         if (!Files.exists(file)) {
             return new EventLog(file, new ArrayList<>());
         }
@@ -43,7 +43,7 @@ final class EventLog {
     }
 
     /** The events of a log file. */
-    static List<Event> read(Path file) throws IOException {
+    public static List<Event> read(Path file) throws IOException {
         List<Event> events = new ArrayList<>();
         int number = 0;
         for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
@@ -60,16 +60,18 @@ final class EventLog {
         return events;
     }
 
-    List<Event> events() {
+    /** All events, the oldest first. */
+    public List<Event> events() {
         return Collections.unmodifiableList(events);
     }
 
-    boolean has(Event.Kind kind) {
+    /** Whether there is an event of this kind. */
+    public boolean has(Event.Kind kind) {
         return events.stream().anyMatch(event -> event.event() == kind);
     }
 
     /** Appends one event and hands it to the operating system before returning. */
-    void append(Event.Kind kind, Map<String, Object> data) throws IOException {
+    public void append(Event.Kind kind, Map<String, Object> data) throws IOException {
         Event event = new Event(Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(), kind, data);
         byte[] line = (Json.line(event) + "\n").getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(

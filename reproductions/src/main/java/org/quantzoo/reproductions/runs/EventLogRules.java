@@ -11,11 +11,12 @@ import java.util.List;
  *   <li>There is exactly one {@code seed}, before the first epoch.
  *   <li>Epochs are consecutive; after {@code resume} they go on from its {@code from}, which lies not beyond what was finished.
  *   <li>An epoch stops before the next starts, and an epoch is evaluated only when it has stopped.
+ *   <li>A checkpoint with a step, and a rejected step, belong to the epoch that runs.
  *   <li>{@code run_stop} is the last line; it follows {@code diverged} or the last epoch of the recipe, or names in {@code after} the epoch that
  *       it was to stop after.
  * </ol>
  */
-final class EventLogRules {
+public final class EventLogRules {
     private final List<String> violations = new ArrayList<>();
     private int running;
     private int finished;
@@ -30,7 +31,7 @@ final class EventLogRules {
     private EventLogRules() {}
 
     /** One sentence for each rule broken; empty for a good log. */
-    static List<String> violations(List<Event> events) {
+    public static List<String> violations(List<Event> events) {
         EventLogRules rules = new EventLogRules();
         for (int i = 0; i < events.size(); i++) {
             rules.check(i + 1, events.get(i));
@@ -71,13 +72,15 @@ final class EventLogRules {
                 furthest = Math.max(furthest, epoch);
                 running = 0;
             }
-            case EVALUATION, QUANTIZED_EVALUATION, CHECKPOINT_SAVED -> {
-                int epoch = event.number("epoch");
-                require(
-                        running == 0 && finished > 0 && epoch == finished,
-                        line,
-                        event.event().id() + " of epoch " + epoch + " after " + finished + " finished epochs");
+            case CHECKPOINT_SAVED -> {
+                if (event.data().containsKey("step")) {
+                    inside(line, event);
+                } else {
+                    afterItsEpoch(line, event);
+                }
             }
+            case STEP_REJECTED -> inside(line, event);
+            case EVALUATION, QUANTIZED_EVALUATION -> afterItsEpoch(line, event);
             case DIVERGED -> diverged = true;
             case RUN_STOP -> {
                 stopped = true;
@@ -87,6 +90,22 @@ final class EventLogRules {
                 // May come at any time: it is about a file, not about the order of training.
             }
         }
+    }
+
+    private void inside(int line, Event event) {
+        int epoch = event.number("epoch");
+        require(
+                running > 0 && epoch == running,
+                line,
+                event.event().id() + " in epoch " + epoch + " while epoch " + running + " runs");
+    }
+
+    private void afterItsEpoch(int line, Event event) {
+        int epoch = event.number("epoch");
+        require(
+                running == 0 && finished > 0 && epoch == finished,
+                line,
+                event.event().id() + " of epoch " + epoch + " after " + finished + " finished epochs");
     }
 
     private void resume(int line, int from) {

@@ -23,7 +23,7 @@ public final class Json {
     private Json() {}
 
     /** The mapper behind all files of this package. */
-    static ObjectMapper mapper() {
+    public static ObjectMapper mapper() {
         return MAPPER;
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** The folder of one run while it is being written, locked against other processes. */
-final class RunFolder implements AutoCloseable {
+public final class RunFolder implements AutoCloseable {
     private final Path path;
     private final FileChannel lockFile;
     private final FileLock lock;
@@ -48,7 +48,8 @@ final class RunFolder implements AutoCloseable {
         return new RunFolder(path, channel, lock);
     }
 
-    Path path() {
+    /** The folder. */
+    public Path path() {
         return path;
     }
 

@@ -92,7 +92,7 @@ public final class RunStore {
      *
      * @throws RunInUseException where another process, or this one, has it open
      */
-    RunFolder open(RunKey key) throws IOException {
+    public RunFolder open(RunKey key) throws IOException {
         return RunFolder.open(key, folder(key));
     }
 

@@ -43,11 +43,13 @@ import org.quantzoo.zoo.layers.ResidualSum;
  */
 public class TargetAssembler implements NetworkAssembler<String> {
 
-    private static final String INPUT = "input";
+    /** Name of the network's input. */
+    static final String INPUT = "input";
+
     private static final String OUTPUT = "output";
 
     /** Epsilon of batch normalisation in GHN-2. */
-    private static final double EPSILON = 1e-5;
+    static final double EPSILON = 1e-5;
 
     private final TargetConfiguration configuration;
     private final Map<String, Entry> entries = new LinkedHashMap<>();

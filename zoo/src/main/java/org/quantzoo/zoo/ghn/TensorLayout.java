@@ -1,6 +1,8 @@
 package org.quantzoo.zoo.ghn;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.quantzoo.datasets.architectures.TensorShape;
 
 /**
@@ -89,6 +91,27 @@ public sealed interface TensorLayout {
         @Override
         public INDArray fromLayer(INDArray parameter, TensorShape shape) {
             return parameter.permute(2, 3, 0, 1).reshape('c', shape.toLongs());
+        }
+    }
+
+    /**
+     * A part of a vector, in a network that splits it over several layers.
+     *
+     * @param from first channel of the part
+     * @param to channel behind the part
+     */
+    record ChannelRange(long from, long to) implements TensorLayout {
+
+        @Override
+        public INDArray toLayer(INDArray predicted) {
+            return predicted.get(NDArrayIndex.interval(from, to));
+        }
+
+        @Override
+        public INDArray fromLayer(INDArray parameter, TensorShape shape) {
+            INDArray whole = Nd4j.zeros(parameter.dataType(), shape.toLongs());
+            whole.get(NDArrayIndex.interval(from, to)).assign(parameter.reshape('c', new long[] {to - from}));
+            return whole;
         }
     }
 }
