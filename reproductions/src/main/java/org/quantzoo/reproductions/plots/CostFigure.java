@@ -100,6 +100,6 @@ public final class CostFigure {
                             .map(point -> point.run().metric(metric).orElseThrow())
                             .toList());
         }
-        return panel;
+        return panel.fromZeroBelow();
     }
 }

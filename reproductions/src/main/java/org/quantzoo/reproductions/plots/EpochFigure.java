@@ -52,7 +52,7 @@ public final class EpochFigure {
 
     private Panel panel(
             Tensor tensor, String what, String unit, boolean legend, ToDoubleFunction<TensorStatistics> statistic) {
-        Panel panel = new Panel(label + ": " + tensor.title() + ", " + what, "epoch", unit, legend);
+        Panel panel = new Panel(tensor.title() + ": " + what, "epoch of " + label, unit, legend);
         List<Integer> epochs = history.stream().map(EpochAnalysis::epoch).toList();
         int position = 0;
         for (LayerStatistics layer : chosen()) {

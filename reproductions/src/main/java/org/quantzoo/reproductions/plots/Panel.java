@@ -21,6 +21,7 @@ final class Panel {
     private static final double LOGARITHMIC_FROM = 1000;
 
     private static final int MOST_LABELS = 12;
+    private static final double MARGIN = 1.05;
 
     private final XYChart chart;
     private final List<Line> lines = new ArrayList<>();
@@ -67,6 +68,15 @@ final class Panel {
     /** Integer labels on the x axis, for layers and epochs. */
     Panel integersBelow() {
         integersBelow = true;
+        return this;
+    }
+
+    /** An x axis from 0 with short labels, for quantities. */
+    Panel fromZeroBelow() {
+        chart.getStyler()
+                .setXAxisMin(0.0)
+                .setXAxisMax(MARGIN * positions().max().orElse(1));
+        chart.getStyler().setXAxisDecimalPattern("0.#");
         return this;
     }
 

@@ -27,15 +27,21 @@ final class LayerwiseEvidence {
     private final TrainedRuns runs = TrainedRuns.current();
     private final long seed = runs.seeds()[0];
 
-    /** One check: the figures of some cells together. */
+    /**
+     * One check: the figures of some cells together.
+     *
+     * @param claims to look for in the figures; a figure decides none of them, so the check does not count for them
+     */
     static void attach(String paper, String title, List<String> cells, String... claims) {
         PaperCheck.of(paper, "Layerwise analysis", title)
                 .named(title + ", layer by layer")
-                .claims(claims)
                 .trained(
                         TrainedRuns.current().scale().id(),
                         TrainedRuns.current().seeds()[0])
-                .run(check -> new LayerwiseEvidence().attach(check, cells));
+                .run(check -> {
+                    check.parameter("claims to look for", String.join(", ", claims));
+                    new LayerwiseEvidence().attach(check, cells);
+                });
     }
 
     private void attach(PaperCheck check, List<String> cells) throws IOException {
@@ -44,9 +50,13 @@ final class LayerwiseEvidence {
             networks.add(analyze(check, Cells.get().cell(id)));
         }
         LayerwiseFigures figures = LayerwiseFigures.of(networks);
-        attach(check, "range and precision", figures.rangeAndPrecision());
-        attach(check, "range against precision", figures.overlay());
-        attach(check, "errors and distributions", figures.errorAndDistribution());
+        Figure main = figures.rangeAndPrecision();
+        check.attachPng("range and precision", main.png());
+        // The others can be had in print with reproduce analyze; a report of small files is a fast one.
+        check.attachSvg("range and precision, for print", main.svg());
+        check.attachPng("range against precision", figures.overlay().png());
+        check.attachPng(
+                "errors and distributions", figures.errorAndDistribution().png());
         check.notCompared("figures of " + IMAGES
                 + " training images and one seed; the papers print theirs without numbers, so nothing is compared");
     }
@@ -76,10 +86,5 @@ final class LayerwiseEvidence {
                 analysis.samples() + " samples");
         network.close();
         return new LabelledAnalysis(label, analysis);
-    }
-
-    private static void attach(PaperCheck check, String name, Figure figure) {
-        check.attachPng(name, figure.png());
-        check.attachSvg(name + ", for print", figure.svg());
     }
 }

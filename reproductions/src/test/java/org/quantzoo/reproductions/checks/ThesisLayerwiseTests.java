@@ -49,7 +49,6 @@ class ThesisLayerwiseTests {
     void statistics_over_the_epochs_of_a_run_on_embedded_images() {
         PaperCheck.of("thesis", "Layerwise analysis", "Statistics over epochs")
                 .named("Ranges and precisions of DWS_Conv_With_BN over the epochs of a smoke run")
-                .claims("TH-04")
                 .trained(Scale.SMOKE.id(), 1)
                 .run(check -> {
                     List<EpochAnalysis> history = history();
@@ -89,7 +88,6 @@ class ThesisLayerwiseTests {
         TrainedRuns runs = TrainedRuns.current();
         PaperCheck.of("thesis", "Layerwise analysis", "Cost against accuracy")
                 .named("Accuracy, decrease, QMSE and QCE against multiply-accumulates")
-                .claims("TH-23")
                 .trained(runs.scale().id(), runs.seeds())
                 .run(check -> {
                     List<CostFigure.Point> points = new ArrayList<>();

@@ -136,7 +136,7 @@ class LayerwiseFiguresTests {
     }
 
     @Test
-    void costs_show_every_metric_of_completed_runs_by_family() {
+    void costs_show_every_metric_of_completed_runs_by_family() throws IOException {
         String cell = "starting-positions/table1/DWS_Conv_With_BN_HeNorm";
         CostFigure figure = CostFigure.of(List.of(
                 new CostFigure.Point("DWS", 2_000_000, RunRecords.completed(cell, 1, 80, 60)),
@@ -146,6 +146,7 @@ class LayerwiseFiguresTests {
                 .containsExactly(60);
         assertThat(figure.figure().panels().get(0).getSeriesMap().get("Regular").getXData())
                 .containsExactly(16);
+        save("costs-example", figure.figure());
         assertThat(figure.csv().lines().skip(1).findFirst().orElseThrow())
                 .isEqualTo("DWS," + cell + ",quick,1,2000000,80.00,60.00,0.010000,0.500000,25.0000");
         assertThatThrownBy(() -> CostFigure.of(List.of())).hasMessageContaining("0 families");
