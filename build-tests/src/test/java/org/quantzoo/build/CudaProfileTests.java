@@ -35,13 +35,9 @@ class CudaProfileTests {
 
     @BeforeAll
     static void compile_a_copy_of_the_zoo_against_the_cuda_backend() throws Exception {
-        copy("pom.xml");
         copy(".mvn");
-        try (Stream<Path> modules = Files.list(Checkout.file(""))) {
-            for (Path module :
-                    modules.filter(m -> Files.exists(m.resolve("pom.xml"))).toList()) {
-                copy(module.getFileName() + "/pom.xml");
-            }
+        for (Path pom : projects()) {
+            copy(pom.toString());
         }
         copy("datasets/src/main");
         copy("zoo/src/main");
@@ -94,6 +90,17 @@ class CudaProfileTests {
     @Test
     void the_onednn_kernels_stay() {
         assertThat(tree).anyMatch(line -> line.contains("org.bytedeco:dnnl:jar:"));
+    }
+
+    /** The pom.xml of every module; a reactor needs them all, also those that it does not build. */
+    private static List<Path> projects() throws IOException {
+        Path root = Checkout.file("");
+        try (Stream<Path> files = Files.find(root, 3, (file, attributes) -> file.endsWith("pom.xml"))) {
+            return files.map(root::relativize)
+                    .filter(pom -> Stream.of("src", "target", "samples")
+                            .noneMatch(room -> pom.toString().contains(room + "/")))
+                    .toList();
+        }
     }
 
     /** The jars with CUDA natives that the local repository holds. */
