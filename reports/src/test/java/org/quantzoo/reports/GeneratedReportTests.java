@@ -39,7 +39,7 @@ class GeneratedReportTests {
 
     @Test
     @Order(1)
-    void every_check_has_a_test_with_its_numbers_in_the_report() {
+    void every_check_has_a_test_with_its_numbers_in_the_report() throws IOException {
         assertThat(outcomes).isNotEmpty();
         List<JsonNode> tests = tests();
         for (CheckOutcome outcome : outcomes) {
@@ -50,12 +50,28 @@ class GeneratedReportTests {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("The report has no test '" + outcome.title()
                             + "' with the verdict '" + outcome.verdict().label() + "'."));
+            String numbers = numbers(test);
             for (CellOutcome cell : outcome.cells()) {
-                assertThat(test.path("parameters").findValuesAsText("value"))
-                        .as("parameters of " + outcome.title())
-                        .contains(cell.measured().inWords());
+                assertThat(numbers)
+                        .as("parameters and tables of " + outcome.title())
+                        .contains('"' + cell.measured().inWords() + '"');
             }
         }
+    }
+
+    /** The parameters of a test, for its own row, and the tables attached to it, for other rows; each number in quotes. */
+    private String numbers(JsonNode test) throws IOException {
+        StringBuilder numbers = new StringBuilder();
+        test.path("parameters")
+                .findValuesAsText("value")
+                .forEach(value -> numbers.append('"').append(value).append("\"\n"));
+        for (String source : test.findValuesAsText("source")) {
+            if (source.endsWith(".csv")) {
+                numbers.append(
+                        Files.readString(allure.resolve("data/attachments").resolve(source)));
+            }
+        }
+        return numbers.toString();
     }
 
     @Test
