@@ -30,9 +30,9 @@ import org.quantzoo.zoo.layers.KernelSettings.Precision;
 import org.quantzoo.zoo.pretrained.ParameterHash;
 
 /**
- * Measures networks that nobody trained: parameters predicted from their graphs, on test images, in float and quantized.
+ * Measures networks that nobody trained: parameters predicted from their graphs, on the images of a split, in float and quantized.
  *
- * <p>Parameters are predicted once for each network, without dropout. Batch normalisation uses the statistics of each batch of test
+ * <p>Parameters are predicted once for each network, without dropout. Batch normalisation uses the statistics of each batch of
  * images, which keep their order. Accuracies are measured in float32 arithmetic whatever the precision of training.
  */
 public final class GhnEvaluator {
@@ -41,7 +41,6 @@ public final class GhnEvaluator {
     private final ImageDataset dataset;
     private final Scale scale;
     private final EvaluationProtocol protocol;
-    private final LabeledImages test;
     private final String command;
 
     /**
@@ -54,10 +53,6 @@ public final class GhnEvaluator {
         this.dataset = dataset;
         this.scale = scale;
         this.protocol = GhnRecipes.get().evaluation(scale);
-        LabeledImages all = dataset.test();
-        this.test = protocol.testImages() == 0 || protocol.testImages() >= all.size()
-                ? all
-                : all.balancedSubset(protocol.testImages(), 0);
         this.command = command;
     }
 
@@ -85,6 +80,7 @@ public final class GhnEvaluator {
             throw new IllegalArgumentException("Split " + split.id() + " has "
                     + split.architectures().size() + " architectures, asked for " + count + ".");
         }
+        LabeledImages test = images(split);
         GhnWeights weights = random ? null : GhnCheckpoint.load(store.weights(experiment));
         Map<BitSetting, List<NetworkAccuracy>> rows = new EnumMap<>(BitSetting.class);
         settings.forEach(setting -> rows.put(setting, new ArrayList<>()));
@@ -96,7 +92,7 @@ public final class GhnEvaluator {
                     .arithmetic(KernelSelector.kernelsFor(DataType.FLOAT).description());
             for (int index = 0; index < count; index++) {
                 Architecture architecture = protocol.sized(split, index);
-                for (NetworkRow row : network(weights, architecture, settings, experiment.seed(), index)) {
+                for (NetworkRow row : network(test, weights, architecture, settings, experiment.seed(), index)) {
                     rows.get(row.setting()).add(row.accuracy());
                 }
                 watcher.accept(line(split, index, count, rows));
@@ -104,15 +100,27 @@ public final class GhnEvaluator {
         }
         List<GhnEvaluation> evaluations = new ArrayList<>();
         for (BitSetting setting : settings) {
-            evaluations.add(summary(experiment, split, setting, rows.get(setting), weights, arithmetic));
+            evaluations.add(summary(experiment, split, setting, rows.get(setting), test.size(), weights, arithmetic));
         }
         return evaluations;
+    }
+
+    private LabeledImages images(TestSplit split) {
+        LabeledImages all = split.images(dataset);
+        return protocol.testImages() == 0 || protocol.testImages() >= all.size()
+                ? all
+                : all.balancedSubset(protocol.testImages(), 0);
     }
 
     private record NetworkRow(BitSetting setting, NetworkAccuracy accuracy) {}
 
     private List<NetworkRow> network(
-            GhnWeights weights, Architecture architecture, List<BitSetting> settings, long seed, int index) {
+            LabeledImages test,
+            GhnWeights weights,
+            Architecture architecture,
+            List<BitSetting> settings,
+            long seed,
+            int index) {
         TargetConfiguration configuration = TargetConfiguration.evaluation(dataset.classes())
                 .withSeed(ArchitectureSchedule.random(seed, index).nextLong());
         TargetNetwork floating = TargetNetwork.of(architecture, configuration);
@@ -132,7 +140,7 @@ public final class GhnEvaluator {
                     ? floating
                     : QuantizedTargets.of(architecture, configuration, setting.quantization(), 0);
             target.assign(parameters);
-            int[] correct = correct(target.network());
+            int[] correct = correct(target.network(), test);
             rows.add(new NetworkRow(
                     setting,
                     new NetworkAccuracy(
@@ -147,7 +155,7 @@ public final class GhnEvaluator {
     }
 
     /** Images whose class is the most probable, and among the five most probable; an output that is not finite is wrong. */
-    private int[] correct(ComputationGraph network) {
+    private int[] correct(ComputationGraph network, LabeledImages test) {
         int[] correct = new int[2];
         int image = 0;
         try (ImageBatches batches = ImageBatches.of(test)
@@ -185,6 +193,7 @@ public final class GhnEvaluator {
             TestSplit split,
             BitSetting setting,
             List<NetworkAccuracy> rows,
+            int images,
             GhnWeights weights,
             String arithmetic) {
         return new GhnEvaluation(
@@ -198,7 +207,7 @@ public final class GhnEvaluator {
                 AccuracySummary.of(
                         rows.stream().mapToDouble(NetworkAccuracy::top5).toArray()),
                 rows,
-                test.size(),
+                images,
                 protocol,
                 weights == null ? null : ParameterHash.of(weights.vector()),
                 dataset.provenance().sha256(),

@@ -1,5 +1,6 @@
 package org.quantzoo.reproductions.ghn;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -8,6 +9,7 @@ import org.quantzoo.datasets.architectures.ArchitectureSplit;
 import org.quantzoo.reproductions.runs.Recipe;
 import org.quantzoo.zoo.ghn.GhnConfiguration;
 import org.quantzoo.zoo.ghn.GhnOptimizer;
+import org.quantzoo.zoo.ghn.NodeEncoder;
 import org.quantzoo.zoo.ghn.TargetQuantization;
 
 /**
@@ -23,6 +25,8 @@ import org.quantzoo.zoo.ghn.TargetQuantization;
  * @param split where architectures come from
  * @param architectures how many of the split are used
  * @param widths which initial channels and hidden widths they are given
+ * @param encoder how node features are made, null for the gated messages of GHN-2; left out of files where null, so that it changes
+ *     no key of a run
  * @param maxDistance largest distance of virtual edges
  * @param optimizer Adam, weight decay, clipping
  * @param learningRate steps by share of the epochs, the first at 0
@@ -43,6 +47,7 @@ public record GhnRecipe(
         String split,
         int architectures,
         Widths widths,
+        @JsonInclude(JsonInclude.Include.NON_NULL) NodeEncoder encoder,
         int maxDistance,
         GhnOptimizer.Settings optimizer,
         List<Recipe.RateStep> learningRate,
@@ -99,7 +104,7 @@ public record GhnRecipe(
 
     /** What a hypernetwork of this recipe is built for. */
     public GhnConfiguration configuration(int classes) {
-        return new GhnConfiguration(classes, maxDistance, true);
+        return new GhnConfiguration(classes, maxDistance, true, encoder == null ? NodeEncoder.GATED_MESSAGES : encoder);
     }
 
     /** The learning rate of an epoch, counted from 0. */

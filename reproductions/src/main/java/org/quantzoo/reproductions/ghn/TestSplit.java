@@ -1,14 +1,30 @@
 package org.quantzoo.reproductions.ghn;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.quantzoo.datasets.architectures.ArchitectureSplit;
+import org.quantzoo.datasets.images.ImageDataset;
+import org.quantzoo.datasets.images.LabeledImages;
 
-/** The architectures that hypernetworks are tested on. */
+/** The architectures that hypernetworks are measured on. */
 public enum TestSplit {
     ID("ID", ArchitectureSplit.ID),
     DEEP("Deep", ArchitectureSplit.DEEP),
     WIDE("Wide", ArchitectureSplit.WIDE),
-    BN_FREE("BN-Free", ArchitectureSplit.BN_FREE);
+    BN_FREE("BN-Free", ArchitectureSplit.BN_FREE),
+
+    /**
+     * For the choice of recipes: architectures and images that are neither trained on nor tested on.
+     *
+     * <p>Its images are the last tenth of the training images; recipes of hypernetworks use the others.
+     */
+    VALIDATION("Validation", ArchitectureSplit.VALIDATION);
+
+    /** The splits of the paper's tables, on test images. */
+    public static final List<TestSplit> TESTS = List.of(ID, DEEP, WIDE, BN_FREE);
+
+    private static final int VALIDATION_SHARE = 10;
 
     private final String printed;
     private final ArchitectureSplit architectures;
@@ -21,6 +37,16 @@ public enum TestSplit {
     /** The name in the paper's tables. */
     public String printed() {
         return printed;
+    }
+
+    /** The images that networks of this split are measured on. */
+    LabeledImages images(ImageDataset dataset) {
+        if (this != VALIDATION) {
+            return dataset.test();
+        }
+        LabeledImages train = dataset.train();
+        int held = train.size() / VALIDATION_SHARE;
+        return train.select(IntStream.range(train.size() - held, train.size()).toArray());
     }
 
     /** The set of architectures. */

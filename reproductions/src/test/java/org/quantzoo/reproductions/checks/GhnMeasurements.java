@@ -37,6 +37,15 @@ record GhnMeasurements(Scale scale) {
     }
 
     String howToRun(String cell, BitSetting setting, TestSplit split) {
+        if (cell.equals(GhnEvaluation.RANDOM)) {
+            return String.format(
+                    Locale.ROOT,
+                    "Not run at %1$s scale: no evaluation of random parameters at %2$s on split %3$s; run: reproduce ghn evaluate"
+                            + " ghn-q --random --scale %1$s --split %3$s --bits %2$s",
+                    scale,
+                    setting.id(),
+                    split.id());
+        }
         return String.format(
                 Locale.ROOT,
                 "Not run at %1$s scale: no evaluation of %2$s at %3$s on split %4$s; run: reproduce ghn train %2$s --scale %1$s,"

@@ -51,7 +51,7 @@ class StartingPositionsHypernetworkClaimsTests {
     Stream<DynamicTest> claims_about_accuracy() {
         List<DynamicTest> tests = new ArrayList<>();
         tests.add(claim("GHN-01", check -> {
-            for (TestSplit split : TestSplit.values()) {
+            for (TestSplit split : TestSplit.TESTS) {
                 PairedDifference loss = GhnMeasurements.paired(q(BitSetting.FLOAT32, split), q(BitSetting.W8A8, split));
                 check.holds(
                         "float minus W8/A8 is below 1 point on " + split.printed(),
@@ -145,6 +145,36 @@ class StartingPositionsHypernetworkClaimsTests {
                     GhnMeasurements.inWords(with) + " against " + GhnMeasurements.inWords(without));
         }));
         return tests.stream();
+    }
+
+    /** What a gain over chance is worth shows beside what knows less: random parameters, and nodes that exchange no messages. */
+    @TestFactory
+    Stream<DynamicTest> predicted_parameters_beside_their_baselines() {
+        return Stream.of(
+                baseline("random parameters", "ghn-q", GhnEvaluation.RANDOM),
+                baseline("the perceptron baseline", "ghn-2", "mlp"));
+    }
+
+    private DynamicTest baseline(String name, String predicted, String baseline) {
+        String title = "Predicted parameters against " + name;
+        return DynamicTest.dynamicTest(title, () -> PaperCheck.of("starting-positions", "Section 4", name)
+                .named(title)
+                .trained(measurements.scale().id(), 1)
+                .run(check -> {
+                    assumeTrue(
+                            measurements.scale() != Scale.SMOKE,
+                            "Not decided at smoke scale; run the checks with -Dquantzoo.scale=quick or paper");
+                    PairedDifference gain = GhnMeasurements.paired(
+                            measurements.require(predicted, BitSetting.FLOAT32, TestSplit.ID),
+                            measurements.require(baseline, BitSetting.FLOAT32, TestSplit.ID));
+                    check.holds(
+                            predicted + " is more accurate than " + name + " on ID",
+                            gain.differences().mean() > 0 && gain.wilcoxonP() < SIGNIFICANT,
+                            GhnMeasurements.inWords(gain));
+                    if (measurements.scale() != Scale.PAPER) {
+                        check.onlyATrend("decided at " + measurements.scale() + " scale");
+                    }
+                }));
     }
 
     private DynamicTest claim(String id, Body body) {

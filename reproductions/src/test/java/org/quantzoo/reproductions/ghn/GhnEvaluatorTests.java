@@ -10,9 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
+import org.quantzoo.datasets.images.LabeledImages;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
+import org.quantzoo.zoo.ghn.GhnCheckpoint;
+import org.quantzoo.zoo.ghn.GhnWeights;
+import org.quantzoo.zoo.ghn.NodeEncoder;
 import org.quantzoo.zoo.layers.KernelSelector;
 
 /** Accuracies of networks that nobody trained. */
@@ -65,6 +70,48 @@ class GhnEvaluatorTests {
             assertThat(random.get(0).cell()).isEqualTo(GhnEvaluation.RANDOM);
             assertThat(random.get(0).paramsHash()).isNull();
             assertThat(lines).hasSize(3);
+        }
+    }
+
+    @Test
+    void theBaselineWithoutMessagesIsTrainedAndEvaluatedLikeAnyOtherHypernetwork() throws IOException {
+        try (KernelSelector.Override ignored = TinyGhnExperiments.inOneThread()) {
+            GhnExperiment experiment = TinyGhnExperiments.of("mlp", 1, 1e-3);
+            GhnStore store = new GhnStore(RunStore.at(folder));
+            GhnTrainingRecord training = new GhnTrainer(store, GhnProgress.NONE, 0, "test").run(experiment);
+            ImageDataset images = ImageDatasets.resolve("embedded");
+
+            GhnEvaluation evaluation = new GhnEvaluator(images, Scale.SMOKE, "test")
+                    .evaluate(
+                            experiment, store, TestSplit.VALIDATION, 1, List.of(BitSetting.FLOAT32), false, line -> {})
+                    .get(0);
+
+            assertThat(GhnCheckpoint.load(store.weights(experiment))
+                            .configuration()
+                            .encoder())
+                    .isEqualTo(NodeEncoder.PERCEPTRON);
+            // The published number but for classes, of which the embedded images have fewer.
+            assertThat(training.parameters())
+                    .isEqualTo(GhnWeights.length(experiment.recipe().configuration(images.classes())));
+            assertThat(evaluation.cell()).isEqualTo("mlp");
+            assertThat(evaluation.split()).isEqualTo("validation");
+        }
+    }
+
+    @Test
+    void imagesOfTheValidationSplitAreThoseThatNoRecipeTrainsOn() {
+        ImageDataset images = ImageDatasets.resolve("embedded");
+        int held = images.train().size() / 10;
+
+        LabeledImages validation = TestSplit.VALIDATION.images(images);
+
+        assertThat(validation.size()).isEqualTo(held);
+        assertThat(validation.label(held - 1))
+                .isEqualTo(images.train().label(images.train().size() - 1));
+        for (String cell : GhnRecipes.get().cells()) {
+            for (Scale scale : List.of(Scale.QUICK, Scale.PAPER)) {
+                assertThat(GhnRecipes.get().recipe(cell, scale).trainImages()).isBetween(1, 45_000);
+            }
         }
     }
 

@@ -3,13 +3,16 @@ package org.quantzoo.reproductions.ghn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.quantzoo.datasets.architectures.Architecture;
 import org.quantzoo.datasets.architectures.NetworkGraph;
+import org.quantzoo.reproductions.runs.Json;
 import org.quantzoo.reproductions.runs.Scale;
+import org.quantzoo.zoo.ghn.NodeEncoder;
 
 /** Recipes of hypernetworks, and the architectures that they schedule. */
 class GhnRecipesTests {
@@ -46,6 +49,18 @@ class GhnRecipesTests {
     }
 
     @Test
+    void theBaselineIsTrainedAsGhn2IsAndTheFieldThatTellsThemApartChangesNoOtherKey() {
+        GhnRecipe ghn2 = GhnRecipes.get().recipe("ghn-2", Scale.PAPER);
+        GhnRecipe baseline = GhnRecipes.get().recipe("mlp", Scale.PAPER);
+
+        assertThat(baseline.configuration(10).encoder()).isEqualTo(NodeEncoder.PERCEPTRON);
+        ObjectNode withoutField = Json.tree(baseline);
+        withoutField.remove("encoder");
+        assertThat(Json.line(withoutField)).isEqualTo(Json.line(Json.tree(ghn2)));
+        assertThat(Json.line(ghn2)).doesNotContain("encoder");
+    }
+
+    @Test
     void anUnknownTrainingIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> GhnRecipes.get().recipe("ghn-3", Scale.QUICK))
                 .hasMessageContaining("ghn-3")
@@ -56,8 +71,8 @@ class GhnRecipesTests {
     void oneMetaBatchAfterTheOtherVisitsEveryArchitectureOnceAPass() {
         GhnRecipe recipe = GhnRecipes.get().recipe("ghn-2", Scale.SMOKE);
         // Without a limit of nodes no meta-batch is drawn again.
-        var settings = org.quantzoo.reproductions.runs.Json.tree(recipe).put("maxNodes", 100_000);
-        GhnRecipe unlimited = org.quantzoo.reproductions.runs.Json.mapper().convertValue(settings, GhnRecipe.class);
+        var settings = Json.tree(recipe).put("maxNodes", 100_000);
+        GhnRecipe unlimited = Json.mapper().convertValue(settings, GhnRecipe.class);
         ArchitectureSchedule schedule = new ArchitectureSchedule(unlimited, 10, 7);
         Set<Architecture> visited = new HashSet<>();
 

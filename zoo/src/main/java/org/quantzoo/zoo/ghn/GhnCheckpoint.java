@@ -55,6 +55,7 @@ public final class GhnCheckpoint {
         manifest.put("classes", configuration.classes());
         manifest.put("maxDistance", configuration.maxDistance());
         manifest.put("realEdgesInVirtualSum", configuration.realEdgesInVirtualSum());
+        manifest.put("encoder", configuration.encoder().id());
         manifest.put("dataType", weights.dataType().name());
         manifest.put("file", file);
         manifest.put("bytes", numbers.length);
@@ -70,7 +71,7 @@ public final class GhnCheckpoint {
 
     private static ArrayNode tensors(GhnConfiguration configuration) {
         ArrayNode tensors = MAPPER.createArrayNode();
-        for (GhnTensor tensor : GhnTensor.values()) {
+        for (GhnTensor tensor : GhnTensor.of(configuration)) {
             ObjectNode entry = tensors.addObject().put("name", tensor.id());
             ArrayNode shape = entry.putArray("shape");
             for (long extent : tensor.shape(configuration)) {
@@ -200,7 +201,9 @@ public final class GhnCheckpoint {
                     + " lacks a valid classes, maxDistance or realEdgesInVirtualSum. Get the checkpoint again.");
         }
         try {
-            return new GhnConfiguration(classes.intValue(), distance.intValue(), realEdges.booleanValue());
+            // Checkpoints that were written before there was a choice have no such field.
+            NodeEncoder encoder = NodeEncoder.of(manifest.path("encoder").asText(NodeEncoder.GATED_MESSAGES.id()));
+            return new GhnConfiguration(classes.intValue(), distance.intValue(), realEdges.booleanValue(), encoder);
         } catch (IllegalArgumentException e) {
             throw new IOException("The manifest in " + directory + " is invalid: " + e.getMessage(), e);
         }

@@ -4,11 +4,15 @@ import static org.quantzoo.zoo.ghn.GhnConfiguration.DECODED_CHANNELS;
 import static org.quantzoo.zoo.ghn.GhnConfiguration.DECODED_KERNEL;
 import static org.quantzoo.zoo.ghn.GhnConfiguration.HIDDEN;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.quantzoo.datasets.architectures.NodeOperation;
 
 /**
- * The trainable tensors of GHN-2 in the order in which they are stored; matrices are (out, in).
+ * The trainable tensors of graph hypernetworks in the order in which they are stored; matrices are (out, in).
+ *
+ * <p>Those of GHN-2 come first, in the order that numbers them in comparisons between implementations.
  *
  * <p>The row blocks of the recurrent unit's matrices are reset gate, update gate, candidate.
  */
@@ -43,7 +47,11 @@ public enum GhnTensor {
     VECTOR_WEIGHT_2(2 * HIDDEN, 2 * DECODED_CHANNELS, 2 * HIDDEN),
     VECTOR_BIAS_2(2 * HIDDEN, 2 * DECODED_CHANNELS),
     CLASS_BIAS_WEIGHT(DECODED_CHANNELS, 0, DECODED_CHANNELS),
-    CLASS_BIAS_BIAS(DECODED_CHANNELS, 0);
+    CLASS_BIAS_BIAS(DECODED_CHANNELS, 0),
+    PERCEPTRON_WEIGHT_1(HIDDEN, HIDDEN, HIDDEN),
+    PERCEPTRON_BIAS_1(HIDDEN, HIDDEN),
+    PERCEPTRON_WEIGHT_2(HIDDEN, HIDDEN, HIDDEN),
+    PERCEPTRON_BIAS_2(HIDDEN, HIDDEN);
 
     private final int fanIn;
     private final int[] fixedShape;
@@ -51,6 +59,22 @@ public enum GhnTensor {
     GhnTensor(int fanIn, int... fixedShape) {
         this.fanIn = fanIn;
         this.fixedShape = fixedShape;
+    }
+
+    /** The tensors of a hypernetwork of the given configuration, in the order in which they are stored. */
+    public static List<GhnTensor> of(GhnConfiguration configuration) {
+        return Arrays.stream(values())
+                .filter(tensor -> tensor.encoder() == null || tensor.encoder() == configuration.encoder())
+                .toList();
+    }
+
+    /** The encoder of nodes that has the tensor; null where all have it. */
+    private NodeEncoder encoder() {
+        if (ordinal() >= PERCEPTRON_WEIGHT_1.ordinal()) {
+            return NodeEncoder.PERCEPTRON;
+        }
+        boolean message = ordinal() >= MESSAGE_WEIGHT_1.ordinal() && ordinal() <= UNIT_HIDDEN_BIAS.ordinal();
+        return message ? NodeEncoder.GATED_MESSAGES : null;
     }
 
     /** The shape in a hypernetwork of the given configuration. */

@@ -38,7 +38,7 @@ public final class GhnWeights {
         this.vector = vector;
         this.views = new INDArray[GhnTensor.values().length];
         long offset = 0;
-        for (GhnTensor tensor : GhnTensor.values()) {
+        for (GhnTensor tensor : GhnTensor.of(configuration)) {
             long end = offset + tensor.length(configuration);
             views[tensor.ordinal()] = vector.get(NDArrayIndex.all(), NDArrayIndex.interval(offset, end))
                     .reshape('c', tensor.shape(configuration));
@@ -49,7 +49,7 @@ public final class GhnWeights {
     /** The number of weights of a hypernetwork. */
     public static long length(GhnConfiguration configuration) {
         long length = 0;
-        for (GhnTensor tensor : GhnTensor.values()) {
+        for (GhnTensor tensor : GhnTensor.of(configuration)) {
             length += tensor.length(configuration);
         }
         return length;
@@ -66,7 +66,7 @@ public final class GhnWeights {
      */
     public static GhnWeights random(GhnConfiguration configuration, DataType type, long seed) {
         GhnWeights weights = zeros(configuration, type);
-        for (GhnTensor tensor : GhnTensor.values()) {
+        for (GhnTensor tensor : GhnTensor.of(configuration)) {
             SplittableRandom random = new SplittableRandom(
                     new SplittableRandom(seed ^ tensor.ordinal() * 0x9E3779B97F4A7C15L).nextLong());
             double bound = tensor.fanIn() == 0 ? 0 : 1 / Math.sqrt(tensor.fanIn());
@@ -93,7 +93,7 @@ public final class GhnWeights {
      */
     public static GhnWeights formula(GhnConfiguration configuration, DataType type) {
         GhnWeights weights = zeros(configuration, type);
-        for (GhnTensor tensor : GhnTensor.values()) {
+        for (GhnTensor tensor : GhnTensor.of(configuration)) {
             double scale = 2 / Math.sqrt(Math.max(1, tensor.fanIn()));
             double shift = 0;
             if (tensor == GhnTensor.NORM_GAIN || tensor == GhnTensor.NORM_SHIFT) {
@@ -129,8 +129,17 @@ public final class GhnWeights {
         return vector.dataType();
     }
 
-    /** A view of one tensor; not a copy. */
+    /**
+     * A view of one tensor; not a copy.
+     *
+     * @throws IllegalArgumentException if a hypernetwork of this configuration has no such tensor
+     */
     public INDArray get(GhnTensor tensor) {
-        return views[tensor.ordinal()];
+        INDArray view = views[tensor.ordinal()];
+        if (view == null) {
+            throw new IllegalArgumentException("A graph hypernetwork with the encoder "
+                    + configuration.encoder().id() + " has no tensor " + tensor.id() + ".");
+        }
+        return view;
     }
 }

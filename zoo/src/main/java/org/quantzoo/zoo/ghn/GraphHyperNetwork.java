@@ -15,7 +15,7 @@ import org.quantzoo.datasets.architectures.NetworkGraph;
  * GHN-2: predicts all trainable parameters of networks from their graphs (Knyazev et al., 2021).
  *
  * <p>Node features start from embeddings of operation and shape, pass one forward and one backward sweep of gated message
- * passing and a layer normalisation, and are decoded to tensors, which are normalised by their fan-in and repeated to their
+ * passing (or the {@link NodeEncoder} of the configuration) and a layer normalisation, and are decoded to tensors, which are normalised by their fan-in and repeated to their
  * width. The normalisation acts on every element alone, with the fan-in of the full tensor, so it commutes with the repetition
  * and is done on the smaller tensor. Tensors of all networks of a call that need the same head are decoded together.
  * Thread-safe as long as no one changes the weights meanwhile.
@@ -93,41 +93,12 @@ public final class GraphHyperNetwork {
     }
 
     /** The features of all nodes of some graphs at every stage; the graphs follow one another. */
-    record NodeFeatures(
-            Features initial,
-            List<GatedGraphSweep.Trace> forward,
-            List<GatedGraphSweep.Trace> backward,
-            Features swept,
-            Features normalized) {}
+    record NodeFeatures(Features initial, FeatureEncoder.Encoded encoded, Features normalized) {}
 
     NodeFeatures features(List<GraphPlan> plans) {
         Features initial = NodeEmbedding.apply(weights, plans);
-        GatedGraphSweep sweep = new GatedGraphSweep(weights);
-        int[] offsets = offsets(plans);
-        List<GatedGraphSweep.Trace> forward = IntStream.range(0, plans.size())
-                .parallel()
-                .mapToObj(graph -> {
-                    GraphPlan plan = plans.get(graph);
-                    return sweep.run(plan.forward(), initial.slice(offsets[graph], plan.size()));
-                })
-                .toList();
-        List<GatedGraphSweep.Trace> backward = IntStream.range(0, plans.size())
-                .parallel()
-                .mapToObj(graph -> sweep.run(
-                        plans.get(graph).backward(), forward.get(graph).states()))
-                .toList();
-        Features swept = Features.concat(
-                backward.stream().map(GatedGraphSweep.Trace::states).toList());
-        Features normalized = new FeatureNormalization(weights).apply(swept);
-        return new NodeFeatures(initial, forward, backward, swept, normalized);
-    }
-
-    private static int[] offsets(List<GraphPlan> plans) {
-        int[] offsets = new int[plans.size()];
-        for (int graph = 1; graph < offsets.length; graph++) {
-            offsets[graph] = offsets[graph - 1] + plans.get(graph - 1).size();
-        }
-        return offsets;
+        FeatureEncoder.Encoded encoded = FeatureEncoder.of(weights).encode(plans, initial);
+        return new NodeFeatures(initial, encoded, new FeatureNormalization(weights).apply(encoded.features()));
     }
 
     /**
@@ -150,18 +121,9 @@ public final class GraphHyperNetwork {
                 dNormalized.addRows(groups.get(i).nodes(), dRows);
             }
         }
-        Features dSwept = new FeatureNormalization(weights).backpropagate(features.swept, dNormalized, sum);
-        GatedGraphSweep.Gradient sweeps = new GatedGraphSweep(weights).new Gradient();
-        List<Features> dInitial = new ArrayList<>();
-        int offset = 0;
-        for (int graph = 0; graph < prediction.plans().size(); graph++) {
-            int size = prediction.plans().get(graph).size();
-            Features dForward = sweeps.backpropagate(features.backward.get(graph), dSwept.slice(offset, size));
-            dInitial.add(sweeps.backpropagate(features.forward.get(graph), dForward));
-            offset += size;
-        }
-        sweeps.addTo(sum);
-        NodeEmbedding.backpropagate(prediction.plans(), Features.concat(dInitial), sum);
+        Features dEncoded =
+                new FeatureNormalization(weights).backpropagate(features.encoded.features(), dNormalized, sum);
+        NodeEmbedding.backpropagate(prediction.plans(), features.encoded.backpropagate(dEncoded, sum), sum);
         return sum;
     }
 

@@ -56,10 +56,19 @@ class GhnConformanceTests {
     @Test
     void hasThePublishedNumberOfWeights() {
         assertThat(GhnWeights.length(GhnConfiguration.CIFAR10)).isEqualTo(1_620_764);
-        assertThat(GhnTensor.values()).hasSize(31);
-        assertThat(Arrays.stream(GhnTensor.values()).mapToLong(tensor -> tensor.length(GhnConfiguration.CIFAR10)))
+        assertThat(GhnTensor.of(GhnConfiguration.CIFAR10)).hasSize(31);
+        assertThat(GhnTensor.of(GhnConfiguration.CIFAR10).stream()
+                        .mapToLong(tensor -> tensor.length(GhnConfiguration.CIFAR10)))
                 .startsWith(480L, 72L, 3136L)
                 .contains(495616L, 15488L, 32768L, 256L, 1048576L, 4096L);
+    }
+
+    @Test
+    void thePerceptronBaselineHasThePublishedNumberOfWeights() {
+        GhnConfiguration baseline = GhnConfiguration.CIFAR10.withEncoder(NodeEncoder.PERCEPTRON);
+
+        assertThat(GhnWeights.length(baseline)).isEqualTo(1_614_396);
+        assertThat(GhnTensor.of(baseline)).hasSize(23);
     }
 
     @ParameterizedTest
@@ -100,13 +109,13 @@ class GhnConformanceTests {
                 new double[] {-0.019186569, -0.853802338, -1.688418107, 1.476966124},
                 new double[] {-0.757070051, 0.408314180, -0.426301589, 0.739082642});
         assertStage(
-                features.forward().get(0).states(),
+                ((GatedMessageEncoder.Swept) features.encoded()).afterForward(0),
                 -6.307476478,
                 new double[] {0.498174398, -0.786469192, -0.581673210, 0.959482271},
                 new double[] {0.573299647, -0.850337692, -0.644721321, 0.960090265},
                 new double[] {0.094443236, 0.241527801, -0.162890626, 0.681890819});
         assertStage(
-                features.swept(),
+                features.encoded().features(),
                 -3.154585242,
                 new double[] {0.638133213, -0.752245870, -0.305225186, 0.761776257},
                 new double[] {0.653734730, -0.777409200, -0.422723853, 0.779001998},
