@@ -167,7 +167,7 @@ class ArchitectureCommandsTests {
             delimiter = '|',
             value = {
                 "ghn predict --genotype missing.json --weights formula|1|Genotype file missing.json does not exist; name",
-                "ghn predict --genotype N1 --weights nowhere|1|Directory nowhere holds no checkpoint",
+                "ghn predict --genotype N1 --weights nowhere|1|There is no checkpoint in directory nowhere",
                 "ghn predict --genotype N1 --weights formula --smax 0|2|--smax expects a distance of at least 1, found 0",
                 "architectures sample --split wider|1|Unknown split \"wider\"; use one of convnets-250k",
                 "architectures sample --split id --count 0|2|--count expects at least 1, found 0",

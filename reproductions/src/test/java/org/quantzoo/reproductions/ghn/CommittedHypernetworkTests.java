@@ -1,15 +1,13 @@
 package org.quantzoo.reproductions.ghn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.quantzoo.datasets.architectures.NetworkGraph;
-import org.quantzoo.reproductions.runs.Json;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.zoo.ghn.GhnCheckpoint;
@@ -21,32 +19,25 @@ import org.quantzoo.zoo.pretrained.ParameterHash;
 class CommittedHypernetworkTests {
     private static final Path RESULTS = Path.of("results");
 
-    private static List<Path> trainings() throws IOException {
-        try (Stream<Path> files = Files.walk(RESULTS.resolve(GhnExperiment.STUDY))) {
-            return files.filter(file -> file.getFileName().toString().equals(GhnStore.TRAINING))
-                    .toList();
-        }
+    @Test
+    void theWeightsOfTheArtifactAreThoseOfARecordAndPredictAllParametersOfAnUnseenNetwork() throws IOException {
+        GhnWeights weights = GhnCheckpoint.load("ghn-q-quick");
+        NetworkGraph unseen = NetworkGraph.of(TestSplit.ID.architectures().architecture(0), 10);
+
+        assertThat(new GhnStore(RunStore.at(RESULTS)).trainings(Scale.QUICK))
+                .filteredOn(record -> record.cell().equals("ghn-q"))
+                .extracting(GhnTrainingRecord::paramsHash)
+                .contains(ParameterHash.of(weights.vector()));
+        assertThat(ParameterPredictor.load("ghn-q-quick").predict(unseen).values())
+                .allSatisfy(
+                        tensor -> assertThat(tensor.sumNumber().doubleValue()).isFinite());
     }
 
     @Test
-    void weightsAreThoseOfTheirRecordAndPredictAllParametersOfAnUnseenNetwork() throws IOException {
-        int found = 0;
-        for (Path file : trainings()) {
-            Path weights = file.resolveSibling("weights");
-            if (Files.isDirectory(weights)) {
-                GhnTrainingRecord record = Json.mapper().readValue(file.toFile(), GhnTrainingRecord.class);
-                GhnWeights loaded = GhnCheckpoint.load(weights);
-                NetworkGraph unseen =
-                        NetworkGraph.of(TestSplit.ID.architectures().architecture(0), 10);
-
-                assertThat(ParameterHash.of(loaded.vector())).isEqualTo(record.paramsHash());
-                assertThat(new ParameterPredictor(loaded).predict(unseen).values())
-                        .allSatisfy(tensor ->
-                                assertThat(tensor.sumNumber().doubleValue()).isFinite());
-                found++;
-            }
-        }
-        assertThat(found).isPositive();
+    void aNameThatNoArtifactHasIsRefusedWithTheNamesThatThereAre() {
+        assertThatThrownBy(() -> ParameterPredictor.load("ghn-q-paper"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("No hypernetwork \"ghn-q-paper\" is on the class path; found ghn-q-quick.");
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class GhnCheckpoint {
 
     private static final String FORMAT = "quantzoo-ghn";
     private static final int VERSION = 1;
+    private static final int LARGEST_MANIFEST = 1 << 20;
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private GhnCheckpoint() {}
@@ -114,39 +115,63 @@ public final class GhnCheckpoint {
      * @throws IOException if it is missing, damaged or of another version; the message names the file and the remedy
      */
     public static GhnWeights load(Path directory) throws IOException {
-        JsonNode manifest = manifest(directory);
-        Path file = directory.resolve(text(manifest, "file", directory));
-        if (!isFileName(file.getFileName().toString()) || !file.getParent().equals(directory)) {
-            throw new IOException("The manifest in " + directory + " names the file \""
-                    + manifest.get("file").asText()
-                    + "\"; expected weights-<16 hexadecimal digits>.bin. Get the checkpoint again.");
-        }
-        GhnConfiguration configuration = configuration(manifest, directory);
-        DataType type = dataType(text(manifest, "dataType", directory), directory);
-        if (!tensors(configuration).equals(manifest.get("tensors"))) {
-            throw new IOException("The manifest in " + directory + " lists other tensors than a hypernetwork of its"
-                    + " configuration has. Get the checkpoint again.");
-        }
-        long length = GhnWeights.length(configuration);
-        long bytes = length * (type == DataType.DOUBLE ? Double.BYTES : Float.BYTES);
-        long found = Files.exists(file) ? Files.size(file) : 0;
-        if (found != bytes) {
-            throw new IOException("File " + file + " has " + found + " bytes; a hypernetwork of this configuration has "
-                    + bytes + ". Get the checkpoint again.");
-        }
-        byte[] numbers = Files.readAllBytes(file);
-        if (!Sha256.of(numbers).equals(text(manifest, "sha256", directory))) {
-            throw new IOException(
-                    "File " + file + " is damaged: its SHA-256 is not that of the manifest. Get the checkpoint again.");
-        }
-        return new GhnWeights(configuration, parse(numbers, type, (int) length));
+        return load(CheckpointFolder.directory(directory));
     }
 
-    private static DataType dataType(String name, Path directory) throws IOException {
+    /**
+     * Reads a checkpoint from an artifact on the class path of the current thread.
+     *
+     * @param id for example {@code ghn-q-quick}
+     * @throws IOException if there is none of this name, or it is damaged or of another version
+     */
+    public static GhnWeights load(String id) throws IOException {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return load(CheckpointFolder.onClassPath(id, context == null ? GhnCheckpoint.class.getClassLoader() : context));
+    }
+
+    private static GhnWeights load(CheckpointFolder folder) throws IOException {
+        JsonNode manifest = manifest(folder);
+        String file = text(manifest, "file", folder);
+        if (!isFileName(file)) {
+            throw new IOException("The manifest in " + folder + " names the file \"" + file
+                    + "\"; expected weights-<16 hexadecimal digits>.bin. Get the checkpoint again.");
+        }
+        GhnConfiguration configuration = configuration(manifest, folder);
+        DataType type = dataType(text(manifest, "dataType", folder), folder);
+        if (!tensors(configuration).equals(manifest.get("tensors"))) {
+            throw new IOException("The manifest in " + folder + " lists other tensors than a hypernetwork of its"
+                    + " configuration has. Get the checkpoint again.");
+        }
+        int length = (int) GhnWeights.length(configuration);
+        int bytes = length * (type == DataType.DOUBLE ? Double.BYTES : Float.BYTES);
+        byte[] numbers = numbers(folder, file, bytes);
+        if (!Sha256.of(numbers).equals(text(manifest, "sha256", folder))) {
+            throw new IOException("File " + file + " in " + folder
+                    + " is damaged: its SHA-256 is not that of the manifest. Get the checkpoint again.");
+        }
+        return new GhnWeights(configuration, parse(numbers, type, length));
+    }
+
+    private static byte[] numbers(CheckpointFolder folder, String file, int bytes) throws IOException {
+        byte[] numbers;
+        try {
+            numbers = folder.read(file, bytes);
+        } catch (NoSuchFileException e) {
+            throw new IOException("File " + file + " is missing in " + folder + ". Get the checkpoint again.", e);
+        }
+        if (numbers.length != bytes) {
+            throw new IOException("File " + file + " in " + folder + " has "
+                    + (numbers.length > bytes ? "more than " + bytes : numbers.length)
+                    + " bytes; a hypernetwork of this configuration has " + bytes + ". Get the checkpoint again.");
+        }
+        return numbers;
+    }
+
+    private static DataType dataType(String name, CheckpointFolder folder) throws IOException {
         return switch (name) {
             case "FLOAT" -> DataType.FLOAT;
             case "DOUBLE" -> DataType.DOUBLE;
-            default -> throw new IOException("The manifest in " + directory + " states the data type \"" + name
+            default -> throw new IOException("The manifest in " + folder + " states the data type \"" + name
                     + "\"; expected FLOAT or DOUBLE. Get the checkpoint again.");
         };
     }
@@ -163,19 +188,19 @@ public final class GhnCheckpoint {
         return Nd4j.createFromArray(values).reshape(1, length);
     }
 
-    private static JsonNode manifest(Path directory) throws IOException {
-        Path file = directory.resolve(MANIFEST);
+    private static JsonNode manifest(CheckpointFolder folder) throws IOException {
         JsonNode manifest;
         try {
-            manifest = MAPPER.readTree(Files.readAllBytes(file));
+            manifest = MAPPER.readTree(folder.read(MANIFEST, LARGEST_MANIFEST));
         } catch (NoSuchFileException e) {
-            throw new IOException("Directory " + directory + " holds no checkpoint: " + MANIFEST + " is missing.", e);
+            throw new IOException("There is no checkpoint in " + folder + ": " + MANIFEST + " is missing.", e);
         } catch (JsonProcessingException e) {
-            throw new IOException("File " + file + " is damaged: it is not JSON. Get the checkpoint again.", e);
+            throw new IOException(
+                    "File " + MANIFEST + " in " + folder + " is damaged: it is not JSON. Get the checkpoint again.", e);
         }
         if (!FORMAT.equals(manifest.path("format").asText())
                 || manifest.path("version").asInt() != VERSION) {
-            throw new IOException("File " + file + " has format \""
+            throw new IOException("File " + MANIFEST + " in " + folder + " has format \""
                     + manifest.path("format").asText() + "\" version "
                     + manifest.path("version").asText() + "; this program reads \"" + FORMAT + "\" version " + VERSION
                     + ".");
@@ -183,21 +208,21 @@ public final class GhnCheckpoint {
         return manifest;
     }
 
-    private static String text(JsonNode manifest, String field, Path directory) throws IOException {
+    private static String text(JsonNode manifest, String field, CheckpointFolder folder) throws IOException {
         JsonNode value = manifest.get(field);
         if (value == null || !value.isTextual()) {
-            throw new IOException("The manifest in " + directory + " lacks the text field \"" + field
-                    + "\". Get the checkpoint again.");
+            throw new IOException(
+                    "The manifest in " + folder + " lacks the text field \"" + field + "\". Get the checkpoint again.");
         }
         return value.textValue();
     }
 
-    private static GhnConfiguration configuration(JsonNode manifest, Path directory) throws IOException {
+    private static GhnConfiguration configuration(JsonNode manifest, CheckpointFolder folder) throws IOException {
         JsonNode classes = manifest.path("classes");
         JsonNode distance = manifest.path("maxDistance");
         JsonNode realEdges = manifest.path("realEdgesInVirtualSum");
         if (!classes.isInt() || !distance.isInt() || !realEdges.isBoolean()) {
-            throw new IOException("The manifest in " + directory
+            throw new IOException("The manifest in " + folder
                     + " lacks a valid classes, maxDistance or realEdgesInVirtualSum. Get the checkpoint again.");
         }
         try {
@@ -205,7 +230,7 @@ public final class GhnCheckpoint {
             NodeEncoder encoder = NodeEncoder.of(manifest.path("encoder").asText(NodeEncoder.GATED_MESSAGES.id()));
             return new GhnConfiguration(classes.intValue(), distance.intValue(), realEdges.booleanValue(), encoder);
         } catch (IllegalArgumentException e) {
-            throw new IOException("The manifest in " + directory + " is invalid: " + e.getMessage(), e);
+            throw new IOException("The manifest in " + folder + " is invalid: " + e.getMessage(), e);
         }
     }
 }

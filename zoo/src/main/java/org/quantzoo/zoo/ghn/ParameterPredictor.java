@@ -31,6 +31,17 @@ public final class ParameterPredictor {
         return new ParameterPredictor(GhnCheckpoint.load(directory));
     }
 
+    /**
+     * A predictor from a checkpoint on the class path: that of an artifact {@code org.quantzoo:checkpoint-<id>} which the project
+     * depends on. Nothing is downloaded.
+     *
+     * @param id for example {@code ghn-q-quick}
+     * @throws IOException if there is none of this name, in which case the message lists those that there are, or if it is damaged
+     */
+    public static ParameterPredictor load(String id) throws IOException {
+        return new ParameterPredictor(GhnCheckpoint.load(id));
+    }
+
     /** What the predictor was built for. */
     public GhnConfiguration configuration() {
         return network.weights().configuration();

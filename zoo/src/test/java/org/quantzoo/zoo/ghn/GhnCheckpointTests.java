@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -92,7 +94,7 @@ class GhnCheckpointTests {
 
         assertThatThrownBy(() -> GhnCheckpoint.load(directory))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("holds no checkpoint");
+                .hasMessageContaining("There is no checkpoint in directory");
     }
 
     @ParameterizedTest
@@ -113,6 +115,72 @@ class GhnCheckpointTests {
         assertThatThrownBy(() -> GhnCheckpoint.load(directory))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aLongerFileIsNoticed() throws IOException {
+        byte[] content = Files.readAllBytes(numbers());
+        Files.write(numbers(), Arrays.copyOf(content, content.length + 4));
+
+        assertThatThrownBy(() -> GhnCheckpoint.load(directory))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has more than 6483056 bytes");
+    }
+
+    /** An artifact as a user's class path has it: an index, and a folder with the checkpoint beside it. */
+    private ClassLoader artifact(String id) throws IOException {
+        Path folder = root.resolve("artifact/META-INF/quantzoo");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("hypernetworks"), id + "\n");
+        GhnCheckpoint.save(GhnWeights.random(CONFIGURATION, DataType.FLOAT, 5), folder.resolve(id));
+        return new URLClassLoader(new URL[] {root.resolve("artifact").toUri().toURL()}, null);
+    }
+
+    private static GhnWeights loadWith(ClassLoader loader, String id) throws IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return GhnCheckpoint.load(id);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void loadsByNameFromAnArtifactOnTheClassPath() throws IOException {
+        assertThat(loadWith(artifact("mine"), "mine").vector())
+                .isEqualTo(GhnWeights.random(CONFIGURATION, DataType.FLOAT, 5).vector());
+    }
+
+    @Test
+    void aNameThatNoArtifactHasIsRefusedWithTheNamesThatThereAre() throws IOException {
+        ClassLoader loader = artifact("mine");
+
+        assertThatThrownBy(() -> loadWith(loader, "yours"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("No hypernetwork \"yours\" is on the class path; found mine.");
+        assertThatThrownBy(() -> loadWith(new URLClassLoader(new URL[0], null), "yours"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("add a dependency on an artifact org.quantzoo:checkpoint-ghn-");
+    }
+
+    @Test
+    void aDamagedArtifactIsNoticedLikeADamagedDirectory() throws IOException {
+        ClassLoader loader = artifact("mine");
+        Path folder = root.resolve("artifact/META-INF/quantzoo/mine");
+        try (Stream<Path> files = Files.list(folder)) {
+            Path file = files.filter(found -> found.toString().endsWith(".bin"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] content = Files.readAllBytes(file);
+            content[77] ^= 1;
+            Files.write(file, content);
+        }
+
+        assertThatThrownBy(() -> loadWith(loader, "mine"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("in class path folder META-INF/quantzoo/mine/ is damaged");
     }
 
     @Test
