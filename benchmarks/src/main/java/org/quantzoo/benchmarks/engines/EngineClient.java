@@ -69,13 +69,24 @@ public final class EngineClient implements AutoCloseable {
     }
 
     /**
+     * Runs the engine until its code is compiled and its memory in place; the speed is no measurement.
+     *
+     * @param steps at least so many
+     * @param seconds and for at least so long
+     * @throws IOException where the engine fails or its process ends
+     */
+    public Sample warmUp(int steps, double seconds) throws IOException {
+        return ask(Request.sample(steps, seconds, 0)).sample();
+    }
+
+    /**
      * Takes a sample.
      *
      * @param limitSeconds after how many seconds it stops early, once it has a step; 0 for never
      * @throws IOException where the engine fails or its process ends
      */
     public Sample sample(int steps, double limitSeconds) throws IOException {
-        return ask(Request.sample(steps, limitSeconds)).sample();
+        return ask(Request.sample(steps, 0, limitSeconds)).sample();
     }
 
     private Reply ask(Request request) throws IOException {

@@ -75,7 +75,8 @@ public final class EngineProcess {
             engine.step();
             steps++;
             seconds = (System.nanoTime() - start) / 1e9;
-        } while (steps < request.steps() && (request.limitSeconds() <= 0 || seconds < request.limitSeconds()));
+        } while ((steps < request.steps() || seconds < request.atLeastSeconds())
+                && (request.limitSeconds() <= 0 || seconds < request.limitSeconds()));
         return new Sample(steps, seconds, engine.takeLayerSeconds(), peakMemoryMiB());
     }
 

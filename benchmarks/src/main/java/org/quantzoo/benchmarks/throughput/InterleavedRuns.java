@@ -44,12 +44,30 @@ final class InterleavedRuns {
         this.progress = progress;
     }
 
-    /** Measures everything in the plan; {@code afterWorkload} runs after each workload. */
+    /** Takes over what an earlier, interrupted run of the same plan has measured; these workloads are not measured again. */
+    void resume(Measurements earlier, List<SampleLog> earlierLogs) {
+        measurements.addAll(earlier.all());
+        logs.addAll(earlierLogs);
+    }
+
+    /** Measures everything in the plan that is not measured yet; {@code afterWorkload} runs after each workload. */
     void run(Consumer<InterleavedRuns> afterWorkload) {
         for (Workload workload : plan.workloads(images.toString())) {
+            if (isMeasured(workload)) {
+                progress.accept(workload.network().name() + " " + workload.mode() + " batch " + workload.batch()
+                        + ": measured before");
+                continue;
+            }
             measure(workload);
             afterWorkload.accept(this);
         }
+    }
+
+    private boolean isMeasured(Workload workload) {
+        return measurements.stream()
+                .anyMatch(m -> m.network().equals(workload.network().name())
+                        && m.mode() == workload.mode()
+                        && m.batch() == workload.batch());
     }
 
     Measurements measurements() {
@@ -107,7 +125,7 @@ final class InterleavedRuns {
             Prepared built = client.prepare(own);
             requireSameNetwork(contender, workload, built);
             prepared.put(contender, built);
-            Sample warmUp = client.sample(plan.warmUpSteps(), 0);
+            Sample warmUp = client.warmUp(plan.warmUpSteps(), plan.warmUpSeconds());
             progress.accept(line(contender, workload, warmUp) + " (warm-up)");
         } catch (IOException e) {
             drop(contender, workload, clients, e);

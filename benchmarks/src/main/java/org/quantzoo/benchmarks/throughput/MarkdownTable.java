@@ -42,19 +42,24 @@ public final class MarkdownTable {
     private static String circumstances(RunProvenance p) {
         return String.format(
                 Locale.ROOT,
-                "%s, %d threads for each engine, Java %s, %s. Images: %s. %d interleaved samples of %d steps after %d warm-up"
-                        + " steps (ten times as many steps at batch 1); load average at the start %s.%s Command: `%s`.",
+                "%s, %d threads for each engine, Java %s. Images: %s. %d interleaved samples of %d steps (ten times as many at"
+                        + " batch 1) after a warm-up of at least %d steps and %.0f s.%s %s.",
                 p.cpu(),
                 p.threads(),
                 p.java(),
-                p.date(),
                 p.dataset(),
                 p.runs(),
                 p.steps(),
                 p.warmUpSteps(),
-                p.loadAverage(),
+                p.warmUpSeconds(),
                 shortened(p),
-                p.command());
+                p.starts().stream()
+                        .map(MarkdownTable::start)
+                        .collect(Collectors.joining("; resumed: ", "Command: ", "")));
+    }
+
+    private static String start(RunProvenance.Start start) {
+        return "`" + start.command() + "` (" + start.date() + ", load average before it " + start.loadAverage() + ")";
     }
 
     private static String shortened(RunProvenance p) {

@@ -15,7 +15,8 @@ import org.quantzoo.benchmarks.networks.BenchmarkNetwork;
  * @param engines the engines to compare
  * @param runs samples of each engine, interleaved
  * @param steps steps in a sample; inference of single images takes {@link #SINGLE_IMAGE_FACTOR} times as many
- * @param warmUpSteps steps before the first sample
+ * @param warmUpSteps steps before the first sample, at least
+ * @param warmUpSeconds how long they last, at least: Java compiles what runs often while it runs
  * @param threads of each engine
  * @param limitSeconds after which a sample stops early; 0 for never
  */
@@ -26,6 +27,7 @@ public record Plan(
         int runs,
         int steps,
         int warmUpSteps,
+        double warmUpSeconds,
         int threads,
         double limitSeconds) {
     /** A single image takes milliseconds: more steps make a sample long enough to time. */
@@ -38,7 +40,7 @@ public record Plan(
             throw new IllegalArgumentException("Expected at least one network, mode and engine, found " + networks
                     + ", " + modes + " and " + engines + ".");
         }
-        if (runs < 1 || steps < 1 || warmUpSteps < 1 || threads < 1 || !(limitSeconds >= 0)) {
+        if (runs < 1 || steps < 1 || warmUpSteps < 1 || threads < 1 || !(limitSeconds >= 0) || !(warmUpSeconds >= 0)) {
             throw new IllegalArgumentException("Expected at least one run, step, warm-up step and thread, found " + runs
                     + ", " + steps + ", " + warmUpSteps + " and " + threads + ".");
         }

@@ -59,6 +59,14 @@ public final class Throughput implements Callable<Integer> {
     @Option(names = "--warm-up", description = "Steps before the first sample; default 3, with --quick 1.")
     private Integer warmUp;
 
+    @Option(
+            names = "--warm-up-seconds",
+            description = "How long the warm-up lasts at least; default 5, with --quick 0.")
+    private Double warmUpSeconds;
+
+    @Option(names = "--resume", description = "Keep what FILE holds and measure the rest, with the same settings.")
+    private boolean resume;
+
     @Option(names = "--threads", description = "Threads of each engine.")
     private int threads = 2;
 
@@ -109,7 +117,9 @@ public final class Throughput implements Callable<Integer> {
         Path work = Files.createTempDirectory("quantzoo-throughput");
         Path log = sibling(".engines.log");
         Files.createDirectories(log.toAbsolutePath().getParent());
-        Files.deleteIfExists(log);
+        if (!resume) {
+            Files.deleteIfExists(log);
+        }
         try {
             ImageDataset images = ImageDatasets.resolve(dataset);
             Path sample = work.resolve("images.bin");
@@ -121,8 +131,9 @@ public final class Throughput implements Callable<Integer> {
                     images.name(),
                     plan);
             InterleavedRuns interleaved = new InterleavedRuns(plan, sample, log.toFile(), out::println);
+            RunProvenance complete = resume ? resumed(interleaved, provenance) : provenance;
             // Written after each workload, so that an interrupted run of hours leaves what it has.
-            interleaved.run(done -> write(done, provenance));
+            interleaved.run(done -> write(done, complete));
             out.println();
             out.println(Files.readString(sibling(".md")));
             out.println("Written: " + json + ", " + sibling(".provenance.json") + ", " + sibling(".md") + ", "
@@ -134,9 +145,9 @@ public final class Throughput implements Callable<Integer> {
         }
     }
 
-    private record Defaults(int runs, int steps, int warmUp) {
-        static final Defaults FULL = new Defaults(5, 20, 3);
-        static final Defaults QUICK = new Defaults(2, 2, 1);
+    private record Defaults(int runs, int steps, int warmUp, double warmUpSeconds) {
+        static final Defaults FULL = new Defaults(5, 20, 3, 5);
+        static final Defaults QUICK = new Defaults(2, 2, 1, 0);
     }
 
     private Plan plan() {
@@ -161,11 +172,23 @@ public final class Throughput implements Callable<Integer> {
                     runs == null ? defaults.runs() : runs,
                     steps == null ? defaults.steps() : steps,
                     warmUp == null ? defaults.warmUp() : warmUp,
+                    warmUpSeconds == null ? defaults.warmUpSeconds() : warmUpSeconds,
                     threads,
                     sampleSeconds);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(command.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private RunProvenance resumed(InterleavedRuns interleaved, RunProvenance now) throws IOException {
+        if (!Files.exists(json) || !Files.exists(sibling(".provenance.json"))) {
+            throw new IOException("--resume needs the files of an earlier run, found no " + json + " with a "
+                    + sibling(".provenance.json").getFileName() + " beside it; leave out --resume for a new run.");
+        }
+        RunProvenance earlier = RunProvenance.read(sibling(".provenance.json"));
+        RunProvenance complete = now.resuming(earlier);
+        interleaved.resume(Measurements.read(json), earlier.logs());
+        return complete;
     }
 
     private void write(InterleavedRuns done, RunProvenance provenance) {

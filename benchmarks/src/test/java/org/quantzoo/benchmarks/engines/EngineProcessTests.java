@@ -59,6 +59,15 @@ class EngineProcessTests {
     }
 
     @Test
+    void a_warm_up_lasts_for_its_steps_and_its_time() throws IOException {
+        client.prepare(workload(5));
+        assertThat(client.warmUp(7, 0).steps()).isEqualTo(7);
+        Sample warmUp = client.warmUp(1, 0.05);
+        assertThat(warmUp.seconds()).isGreaterThanOrEqualTo(0.05);
+        assertThat(warmUp.steps()).isGreaterThan(1);
+    }
+
+    @Test
     void a_time_limit_ends_a_sample_after_at_least_one_step() throws IOException {
         client.prepare(workload(4));
         assertThat(client.sample(50, 1e-12).steps()).isEqualTo(1);

@@ -123,22 +123,7 @@ class MeasurementsTests {
 
     @Test
     void the_report_labels_a_quick_run_and_names_its_circumstances_and_failures() throws IOException {
-        RunProvenance provenance = new RunProvenance(
-                "2026-01-01T00:00:00Z",
-                "benchmarks/throughput --quick",
-                true,
-                "Some CPU",
-                2,
-                2,
-                "0.1",
-                "17",
-                "Linux",
-                "CIFAR-10",
-                2,
-                2,
-                1,
-                List.of("It was not measured: reason."),
-                List.of());
+        RunProvenance provenance = provenance("2026-01-01T00:00:00Z", 2);
         assertThat(MarkdownTable.of(fixture(), provenance))
                 .contains("Quick run", "Some CPU", "`benchmarks/throughput --quick`", "It was not measured: reason.");
         provenance.write(folder.resolve("provenance.json"));
@@ -147,6 +132,39 @@ class MeasurementsTests {
                         .get("cpu")
                         .asText())
                 .isEqualTo("Some CPU");
+    }
+
+    private static RunProvenance provenance(String date, int steps) {
+        return new RunProvenance(
+                List.of(new RunProvenance.Start(date, "benchmarks/throughput --quick", "0.1")),
+                true,
+                "Some CPU",
+                2,
+                2,
+                "17",
+                "Linux",
+                "CIFAR-10",
+                steps,
+                2,
+                1,
+                0,
+                0,
+                List.of("It was not measured: reason."),
+                List.of());
+    }
+
+    @Test
+    void a_resumed_run_names_all_its_starts_and_refuses_other_settings() throws IOException {
+        Path file = folder.resolve("provenance.json");
+        provenance("2026-01-01T00:00:00Z", 2).write(file);
+        RunProvenance now = provenance("2026-01-02T00:00:00Z", 2);
+        assertThat(now.resuming(RunProvenance.read(file)).starts())
+                .extracting(RunProvenance.Start::date)
+                .containsExactly("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
+        assertThatThrownBy(() -> provenance("2026-01-02T00:00:00Z", 3).resuming(RunProvenance.read(file)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2 runs of 2 steps")
+                .hasMessageContaining("2 runs of 3 steps");
     }
 
     @Test

@@ -41,6 +41,16 @@ record DenseProblem(
         return layout.transposed(dnnl.dnnl_f32, outputs, inputs);
     }
 
+    /**
+     * In inference the weights stay as the caller holds them: reading them is most of the work of a small batch, and an own
+     * layout of the primitive would add a pass over them to every call.
+     */
+    private dnnl_memory_desc forwardWeights(Layout layout) {
+        return training()
+                ? layout.any(operandType(), outputs, inputs)
+                : layout.transposed(operandType(), outputs, inputs);
+    }
+
     private dnnl_memory_desc biases(Layout layout) {
         return bias ? layout.vector(outputs) : null;
     }
@@ -55,7 +65,7 @@ record DenseProblem(
                         OneDnnEngine.handle(),
                         propagation,
                         input(layout, operandType()),
-                        layout.any(operandType(), outputs, inputs),
+                        forwardWeights(layout),
                         biases(layout),
                         output(layout, dnnl.dnnl_f32),
                         new Attributes(scope).followedBy(rectifier)),

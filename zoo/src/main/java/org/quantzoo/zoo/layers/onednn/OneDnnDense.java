@@ -8,6 +8,8 @@ import org.quantzoo.zoo.layers.Rectifier;
 /** Matrix product with bias and rectifier in one primitive, forward and backward. */
 final class OneDnnDense implements Kernels.DenseKernel {
     private static final String OPERATION = "A dense layer";
+    /** In inference, a smaller batch than this is done sooner reading float32 weights than rounding them first. */
+    private static final int BFLOAT16_BATCH = 32;
 
     private final long inputs;
     private final long outputs;
@@ -70,6 +72,7 @@ final class OneDnnDense implements Kernels.DenseKernel {
 
     private DenseProblem problem(INDArray x, boolean bias, boolean training) {
         long batch = Operand.rows(OPERATION, "x", x, inputs);
-        return new DenseProblem(batch, inputs, outputs, rectifier, bias, bfloat16, training);
+        boolean rounded = bfloat16 && (training || batch >= BFLOAT16_BATCH);
+        return new DenseProblem(batch, inputs, outputs, rectifier, bias, rounded, training);
     }
 }

@@ -13,8 +13,8 @@ import org.quantzoo.zoo.layers.Rectifier;
  *
  * <p>Results repeat bit for bit at a fixed number of threads and precision. In bfloat16 the operands of convolutions and matrix
  * products are rounded to bfloat16 (relative error at most 2^-8 each); sums, bias, rectifier, statistics and gradients at the
- * weights are float32. Depthwise convolutions stay in float32 always: they are bound by memory, and the rounding pass costs more
- * than the products save.
+ * weights are float32. Depthwise convolutions stay in float32 always, and dense layers in the inference of small batches: they are
+ * bound by memory, and the rounding pass costs more than the products save.
  */
 public final class OneDnnKernels implements Kernels {
     private final boolean bfloat16;
