@@ -26,6 +26,8 @@ class DoorsTests {
             .definedBy("org.quantzoo.zoo.pretrained..")
             .layer("onnx")
             .definedBy("org.quantzoo.zoo.onnx..")
+            .layer("integer")
+            .definedBy("org.quantzoo.zoo.integer..")
             .layer("ghn")
             .definedBy("org.quantzoo.zoo.ghn..")
             .layer("models")
@@ -44,6 +46,8 @@ class DoorsTests {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("onnx")
             .mayOnlyBeAccessedByLayers("pretrained")
+            .whereLayer("integer")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("ghn")
             .mayOnlyBeAccessedByLayers("pretrained")
             .whereLayer("models")
@@ -51,9 +55,9 @@ class DoorsTests {
             .whereLayer("analysis")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("posttraining")
-            .mayOnlyBeAccessedByLayers("pretrained", "onnx", "ghn", "models", "analysis")
+            .mayOnlyBeAccessedByLayers("pretrained", "onnx", "integer", "ghn", "models", "analysis")
             .whereLayer("layers")
-            .mayOnlyBeAccessedByLayers("pretrained", "onnx", "ghn", "models", "analysis", "posttraining")
+            .mayOnlyBeAccessedByLayers("pretrained", "onnx", "integer", "ghn", "models", "analysis", "posttraining")
             .whereLayer("initialization")
             .mayOnlyBeAccessedByLayers("pretrained", "ghn", "models", "posttraining", "layers")
             .ensureAllClassesAreContainedInArchitectureIgnoring("org.quantzoo.zoo", "org.quantzoo.datasets..");
@@ -79,7 +83,8 @@ class DoorsTests {
                     "org.quantzoo.zoo.layers..",
                     "org.quantzoo.zoo.models..",
                     "org.quantzoo.zoo.posttraining..",
-                    "org.quantzoo.zoo.analysis..")
+                    "org.quantzoo.zoo.analysis..",
+                    "org.quantzoo.zoo.integer..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.quantzoo.datasets..")

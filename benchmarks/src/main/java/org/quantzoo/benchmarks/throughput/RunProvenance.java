@@ -3,13 +3,10 @@ package org.quantzoo.benchmarks.throughput;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Under what circumstances measurements were taken; written beside them.
@@ -79,15 +76,15 @@ public record RunProvenance(
 
     /** The circumstances of this process. */
     static RunProvenance of(String date, String command, boolean quick, String dataset, Plan plan) {
+        Machine machine = Machine.current();
         return new RunProvenance(
-                List.of(new Start(date, command, currentLoad())),
+                List.of(new Start(date, command, machine.loadAverage())),
                 quick,
-                cpuModel(),
-                Runtime.getRuntime().availableProcessors(),
+                machine.cpu(),
+                machine.processors(),
                 plan.threads(),
-                System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                        + System.getProperty("os.arch"),
+                machine.java(),
+                machine.os(),
                 dataset,
                 plan.steps(),
                 plan.runs(),
@@ -161,25 +158,5 @@ public record RunProvenance(
     /** Writes this as JSON. */
     void write(Path file) throws IOException {
         WholeFile.write(file, JSON.writeValueAsBytes(this));
-    }
-
-    private static String cpuModel() {
-        return firstLine("/proc/cpuinfo", "model name", System.getenv("PROCESSOR_IDENTIFIER"));
-    }
-
-    private static String currentLoad() {
-        return firstLine("/proc/loadavg", "", null).split(" ")[0];
-    }
-
-    private static String firstLine(String file, String prefix, String otherwise) {
-        try (Stream<String> lines = Files.lines(Path.of(file))) {
-            return lines.filter(line -> line.startsWith(prefix))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("unknown");
-        } catch (IOException | UncheckedIOException e) {
-            // Only Linux has these files.
-            return otherwise == null ? "unknown" : otherwise;
-        }
     }
 }

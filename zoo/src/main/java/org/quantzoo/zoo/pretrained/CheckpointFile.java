@@ -228,7 +228,8 @@ public final class CheckpointFile {
                         + " of type " + configuration.getDataType() + " by its network configuration.");
             }
             network = new ComputationGraph(configuration);
-            network.init();
+            // Parameters of its own would be drawn at random, only to be overwritten: most of the time of loading.
+            network.init(Nd4j.create(DataType.FLOAT, 1, needed), false);
         } catch (RuntimeException e) {
             throw new IOException(source + " describes a network that cannot be built: " + e.getMessage(), e);
         }
@@ -252,10 +253,7 @@ public final class CheckpointFile {
     private static INDArray values(StoredTensor tensor, byte[] weights, int offset, String what) throws IOException {
         int count = Math.toIntExact(tensor.length());
         if (tensor.quantizer() != null) {
-            int[] levels =
-                    Levels.unpack(weights, offset, count, tensor.quantizer().bits(), what);
-            return tensor.quantizer()
-                    .dequantize(Nd4j.createFromArray(levels), DataType.FLOAT)
+            return Nd4j.createFromArray(dequantized(tensor.quantizer(), weights, offset, count, what))
                     .reshape('c', tensor.shapeArray());
         }
         float[] values = new float[count];
@@ -269,6 +267,21 @@ public final class CheckpointFile {
             }
         }
         return Nd4j.createFromArray(values).reshape('c', tensor.shapeArray());
+    }
+
+    /** Millions of weights have a few hundred different values, which are computed once. */
+    private static float[] dequantized(AffineQuantizer quantizer, byte[] weights, int offset, int count, String what)
+            throws IOException {
+        float[] real = new float[quantizer.maxLevel() + 1];
+        for (int level = 0; level < real.length; level++) {
+            real[level] = (float) quantizer.dequantize(level);
+        }
+        int[] levels = Levels.unpack(weights, offset, count, quantizer.bits(), what);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = real[levels[i]];
+        }
+        return values;
     }
 
     /** The quantizers of activations, which belong to the configuration; a layer is named after what it quantizes. */

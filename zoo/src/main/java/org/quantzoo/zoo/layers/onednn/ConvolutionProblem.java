@@ -70,25 +70,25 @@ record ConvolutionProblem(
         return bias ? layout.vector(geometry.outChannels()) : null;
     }
 
-    private long[] weightAxes() {
+    long[] weightAxes() {
         long[] oihw = geometry.weightShape();
         return geometry.groups() == 1
                 ? oihw
                 : new long[] {geometry.groups(), oihw[0] / geometry.groups(), oihw[1], oihw[2], oihw[3]};
     }
 
-    private long[] strides() {
+    long[] strides() {
         return new long[] {geometry.stride().height(), geometry.stride().width()};
     }
 
     /** oneDNN counts the pixels skipped between taps. */
-    private long[] dilations() {
+    long[] dilations() {
         return new long[] {
             geometry.dilation().height() - 1L, geometry.dilation().width() - 1L
         };
     }
 
-    private long[] paddingBefore() {
+    long[] paddingBefore() {
         Extent kernel = geometry.kernel();
         Extent stride = geometry.stride();
         Extent dilation = geometry.dilation();
@@ -98,7 +98,7 @@ record ConvolutionProblem(
         };
     }
 
-    private long[] paddingAfter() {
+    long[] paddingAfter() {
         Extent kernel = geometry.kernel();
         Extent stride = geometry.stride();
         Extent dilation = geometry.dilation();

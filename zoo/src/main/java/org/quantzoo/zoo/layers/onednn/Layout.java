@@ -37,7 +37,12 @@ final class Layout {
 
     /** A vector of float32 values. */
     dnnl_memory_desc vector(long length) {
-        return create(dnnl.dnnl_f32, dnnl.dnnl_a, length);
+        return vector(dnnl.dnnl_f32, length);
+    }
+
+    /** A vector. */
+    dnnl_memory_desc vector(int dataType, long length) {
+        return create(dataType, dnnl.dnnl_a, length);
     }
 
     /** An operand whose layout the primitive chooses. */

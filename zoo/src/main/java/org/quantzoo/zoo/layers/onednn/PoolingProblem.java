@@ -47,7 +47,7 @@ record PoolingProblem(PoolingGeometry geometry, long batch, long height, long wi
                 && width + before[1] + after[1] >= geometry.kernel().width();
     }
 
-    private int algorithm() {
+    int algorithm() {
         return geometry.mode() == PoolingGeometry.Mode.MAX
                 ? dnnl.dnnl_pooling_max
                 : dnnl.dnnl_pooling_avg_exclude_padding;
@@ -103,11 +103,11 @@ record PoolingProblem(PoolingGeometry geometry, long batch, long height, long wi
         return new Layout(scope).nhwc(dnnl.dnnl_f32, batch, channels, outputHeight(), outputWidth());
     }
 
-    private static long[] pair(Extent extent) {
+    static long[] pair(Extent extent) {
         return new long[] {extent.height(), extent.width()};
     }
 
-    private long[] paddingBefore() {
+    long[] paddingBefore() {
         return new long[] {
             geometry.padding()
                     .before(
@@ -124,7 +124,7 @@ record PoolingProblem(PoolingGeometry geometry, long batch, long height, long wi
         };
     }
 
-    private long[] paddingAfter() {
+    long[] paddingAfter() {
         return new long[] {
             geometry.padding()
                     .after(

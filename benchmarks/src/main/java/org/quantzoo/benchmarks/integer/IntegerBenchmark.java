@@ -1,0 +1,181 @@
+package org.quantzoo.benchmarks.integer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.quantzoo.benchmarks.engines.SampleImages;
+import org.quantzoo.benchmarks.networks.BenchmarkNetwork;
+import org.quantzoo.benchmarks.throughput.Machine;
+import org.quantzoo.datasets.images.ImageDataset;
+import org.quantzoo.datasets.images.ImageDatasets;
+import org.quantzoo.datasets.store.AtomicFiles;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Measures quantized networks in integer arithmetic beside float32, bfloat16 and ONNX Runtime, in one interleaved run, and the time
+ * that loading a checkpoint takes; writes JSON, a Markdown table and a bar chart.
+ *
+ * <p>Exit codes: 0 success, 1 failure or a contender that could not run (one sentence each), 2 wrong usage.
+ */
+@Command(
+        name = "integer",
+        description = "Measures integer execution of quantized networks, and the loading of checkpoints.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+public final class IntegerBenchmark implements Callable<Integer> {
+    private static final int IMAGE_COUNT = 512;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = "--networks", split = ",", paramLabel = "NAME", description = "What is measured.")
+    private List<String> networks = List.of("Regular_Conv_With_BN", "DWS_Conv_With_BN");
+
+    @Option(names = "--batches", split = ",", paramLabel = "N", description = "Images in a call.")
+    private List<Integer> batches = List.of(128, 1);
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Results; table and chart go beside it.")
+    private Path json = Path.of("integer.json");
+
+    @Option(names = "--runs", description = "Interleaved samples of each contender.")
+    private int runs = 5;
+
+    @Option(names = "--warm-up-seconds", description = "Before the first sample.")
+    private double warmUpSeconds = 5;
+
+    @Option(names = "--sample-seconds", description = "Length of a sample.")
+    private double sampleSeconds = 2;
+
+    @Option(names = "--threads", description = "Threads of each engine.")
+    private int threads = 2;
+
+    @Option(names = "--dataset", description = "auto, cifar10 or embedded.")
+    private String dataset = "auto";
+
+    @Option(names = "--skip-loading", description = "Leave the loading of checkpoints out.")
+    private boolean skipLoading;
+
+    private final List<String> arguments;
+
+    private IntegerBenchmark(List<String> arguments) {
+        this.arguments = arguments;
+    }
+
+    /** Runs the program and ends the process with its exit code. */
+    public static void main(String... arguments) {
+        System.setProperty("logback.configurationFile", "org/quantzoo/benchmarks/logback.xml");
+        System.setProperty("java.awt.headless", "true");
+        System.exit(execute(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                arguments));
+    }
+
+    /** Runs the program and returns its exit code. */
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(new IntegerBenchmark(List.of(arguments)))
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    err.println("integer: " + failure.getMessage());
+                    return 1;
+                })
+                .execute(arguments);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<BenchmarkNetwork> measured = checkedNetworks();
+        PrintWriter out = command.commandLine().getOut();
+        String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Machine machine = Machine.current();
+        Path log = sibling(".engines.log");
+        Files.createDirectories(log.toAbsolutePath().getParent());
+        Files.deleteIfExists(log);
+        Path work = Files.createTempDirectory("quantzoo-integer");
+        Path sample = work.resolve("images.bin");
+        try {
+            ImageDataset source = ImageDatasets.resolve(dataset);
+            SampleImages images = SampleImages.of(source, IMAGE_COUNT, 1);
+            images.write(sample);
+            SpeedRuns speeds =
+                    new SpeedRuns(sample, threads, runs, warmUpSeconds, sampleSeconds, log.toFile(), out::println);
+            List<LoadingTime> loading = new ArrayList<>();
+            for (BenchmarkNetwork network : measured) {
+                batches.forEach(batch -> speeds.measure(network, batch));
+            }
+            if (!skipLoading) {
+                loading.addAll(LoadingRuns.measure(measured.get(0), images, work, runs, threads, log.toFile()));
+            }
+            write(new Report(
+                    date,
+                    "benchmarks/integer " + String.join(" ", arguments),
+                    machine,
+                    threads,
+                    source.name(),
+                    warmUpSeconds,
+                    sampleSeconds,
+                    speeds.failures(),
+                    speeds.speeds(),
+                    loading));
+            out.println();
+            out.println(Files.readString(sibling(".md")));
+            out.println("Written: " + json + ", " + sibling(".md") + ", " + sibling(".png")
+                    + "; what the engines printed: " + log + ".");
+            return speeds.failures().isEmpty() ? 0 : 1;
+        } finally {
+            Files.deleteIfExists(sample);
+            Files.deleteIfExists(work);
+        }
+    }
+
+    private List<BenchmarkNetwork> checkedNetworks() {
+        if (runs < 1
+                || threads < 1
+                || !(sampleSeconds > 0)
+                || !(warmUpSeconds >= 0)
+                || networks.isEmpty()
+                || batches.isEmpty()
+                || batches.stream().anyMatch(batch -> batch < 1)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Expected at least one network, run, thread and image, and samples that take time, found "
+                            + networks
+                            + ", " + runs + " runs, " + threads + " threads, batches " + batches + " and samples of "
+                            + sampleSeconds + " s.");
+        }
+        try {
+            return networks.stream().map(BenchmarkNetwork::named).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void write(Report report) throws IOException {
+        AtomicFiles.write(json.toAbsolutePath(), JSON.writeValueAsBytes(report));
+        AtomicFiles.write(sibling(".md").toAbsolutePath(), report.markdown().getBytes(StandardCharsets.UTF_8));
+        if (!report.speeds().isEmpty()) {
+            AtomicFiles.write(sibling(".png").toAbsolutePath(), report.png());
+        }
+    }
+
+    private Path sibling(String extension) {
+        String name = json.getFileName().toString().replaceFirst("\\.json$", "");
+        return json.resolveSibling(name + extension);
+    }
+}
