@@ -28,6 +28,7 @@ class DocumentationTests {
             Pattern.compile("\\[`(zoo/samples/[^`]+)`]\\([^)]+\\)\\n\\n```java\\n(.*?)\\n```", Pattern.DOTALL);
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final Pattern ROOM = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|");
+    private static final Pattern INTEGER_SPEED = Pattern.compile("\\| \\w+ \\| (\\d+|float32|quint8) \\|.* \\|");
     private static final Pattern SPEED = Pattern.compile("\\| \\w+ \\| (train|infer) \\|.*x \\|");
     private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
     private static final Set<String> NOT_OURS = Set.of("target", ".git", "node_modules");
@@ -109,6 +110,14 @@ class DocumentationTests {
         String measured = Checkout.text("benchmarks/results/throughput.md");
         assertThat(Checkout.text("README.md").lines().filter(SPEED.asMatchPredicate()))
                 .isNotEmpty()
+                .allSatisfy(row -> assertThat(measured).contains(row));
+    }
+
+    @Test
+    void the_page_on_quantized_execution_quotes_the_benchmark_as_it_was_measured() {
+        String measured = Checkout.text("benchmarks/results/integer.md");
+        assertThat(Checkout.text("docs/quantized-execution.md").lines().filter(INTEGER_SPEED.asMatchPredicate()))
+                .hasSize(6)
                 .allSatisfy(row -> assertThat(measured).contains(row));
     }
 

@@ -26,12 +26,32 @@ public record KernelSettings(String kernels, Precision precision, int threads) {
         BFLOAT16
     }
 
-    /** Reads the system properties. */
+    /** @throws IllegalArgumentException for fewer than one thread */
+    public KernelSettings {
+        if (threads < 1) {
+            throw new IllegalArgumentException("quantzoo.threads is " + threads + ", expected at least 1.");
+        }
+    }
+
+    /**
+     * Reads the system properties.
+     *
+     * @throws IllegalArgumentException where one of them is not among the values above
+     */
     public static KernelSettings fromSystemProperties() {
         return new KernelSettings(
                 System.getProperty("quantzoo.kernels", "auto"),
                 precision(System.getProperty("quantzoo.precision", "auto")),
-                Integer.getInteger("quantzoo.threads", Runtime.getRuntime().availableProcessors()));
+                threads(System.getProperty("quantzoo.threads")));
+    }
+
+    private static int threads(String number) {
+        try {
+            return number == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(number.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "quantzoo.threads is '" + number + "', expected a whole number of threads, at least 1.", e);
+        }
     }
 
     private static Precision precision(String name) {
