@@ -7,9 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
+import org.quantzoo.reproductions.checks.TrainedRuns.Analysed;
 import org.quantzoo.reproductions.plots.CostFigure;
 import org.quantzoo.reproductions.plots.EpochFigure;
 import org.quantzoo.reproductions.plots.Figure;
@@ -32,6 +36,8 @@ import org.quantzoo.zoo.analysis.LayerwiseTable;
 class ThesisLayerwiseTests {
     private static final String FACTORIZED = "thesis/ch5-text/";
     private static final String DEPTHWISE = "starting-positions/table1/DWS_Conv_With_BN_GlorotUni";
+    private static final String HE = "starting-positions/table1/DWS_Conv_With_BN_HeNorm";
+    private static final String LARGE = "starting-positions/table1/DWS_Conv_With_BN_RandUni_Large";
     private static final int IMAGES = 64;
 
     @Test
@@ -58,12 +64,37 @@ class ThesisLayerwiseTests {
                             history.size()
                                     == Recipes.get().recipe(cell, Scale.SMOKE).epochs(),
                             history.size() + " analyses");
-                    Figure figure = EpochFigure.of(cell.name(), history).figure();
-                    check.attachPng("over epochs", figure.png());
-                    check.attachSvg("over epochs, for print", figure.svg());
-                    check.attachCsv("over epochs", LayerwiseTable.epochs(history));
+                    draw(check, cell, history);
                     check.notCompared("the embedded images and a tiny network show the figure, not the paper's trend");
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DEPTHWISE, HE, LARGE})
+    void statistics_over_the_epochs_of_a_stored_run(String id) {
+        TrainedRuns runs = TrainedRuns.current();
+        Cell cell = Cells.get().cell(id);
+        PaperCheck.of("thesis", "Layerwise analysis", "Statistics over epochs, " + cell.name())
+                .named("Ranges and precisions of " + cell.name() + " over the epochs of a stored run")
+                .trained(runs.scale().id(), runs.seeds()[0])
+                .run(check -> {
+                    Optional<Analysed> analysed = runs.analysed(cell, runs.seeds()[0]);
+                    assumeFalse(
+                            analysed.isEmpty(),
+                            "no analysed run; make one with reproductions/reproduce run " + id + " --analyze");
+                    RunRecord record = analysed.orElseThrow().record();
+                    check.parameter("run", record.scale() + " scale, seed " + record.seed());
+                    draw(check, cell, analysed.orElseThrow().history());
+                    check.notCompared(
+                            "one run of " + record.scale() + " scale; the thesis prints its figures without numbers");
+                });
+    }
+
+    private static void draw(PaperCheck check, Cell cell, List<EpochAnalysis> history) throws IOException {
+        Figure figure = EpochFigure.of(cell.name(), history).figure();
+        check.attachPng("over epochs", figure.png());
+        check.attachSvg("over epochs, for print", figure.svg());
+        check.attachCsv("over epochs", LayerwiseTable.epochs(history));
     }
 
     private static List<EpochAnalysis> history() throws IOException {

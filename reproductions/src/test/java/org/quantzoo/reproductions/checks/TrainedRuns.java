@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.datasets.images.ImageShape;
+import org.quantzoo.reproductions.runs.AnalysisHistory;
 import org.quantzoo.reproductions.runs.Experiment;
 import org.quantzoo.reproductions.runs.Networks;
 import org.quantzoo.reproductions.runs.Recipes;
@@ -25,6 +26,7 @@ import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.runs.Trainer;
 import org.quantzoo.reproductions.runs.TrainingProgress;
 import org.quantzoo.reproductions.studies.Cell;
+import org.quantzoo.zoo.analysis.EpochAnalysis;
 import org.quantzoo.zoo.models.NetworkCost;
 
 /**
@@ -110,11 +112,69 @@ final class TrainedRuns {
         return store().records(cell.id(), scale).stream().anyMatch(record -> record.reaches(record.epochs()));
     }
 
+    /**
+     * The scale at which most of these cells have a network in the store, so that one figure can show them together: among equals this build's, then the
+     * largest. A smoke build looks at its own runs only.
+     */
+    synchronized Scale scaleOfMost(List<Cell> cells, long seed) throws IOException {
+        Scale best = scale;
+        long most = trained(cells, scale, seed);
+        for (int i = Scale.values().length - 1; i >= 0 && scale != Scale.SMOKE; i--) {
+            Scale other = Scale.values()[i];
+            long count = other == Scale.SMOKE ? 0 : trained(cells, other, seed);
+            if (count > most) {
+                best = other;
+                most = count;
+            }
+        }
+        return best;
+    }
+
+    private long trained(List<Cell> cells, Scale at, long seed) throws IOException {
+        long count = 0;
+        for (Cell cell : cells) {
+            Optional<Trained> trained = network(cell, at, seed);
+            trained.ifPresent(found -> found.network().close());
+            count += trained.isPresent() ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
+     * A network after training, with its record.
+     *
+     * @param network as its last checkpoint has it
+     * @param record of its run, which may have stopped before the recipe's last epoch
+     */
+    record Trained(ComputationGraph network, RunRecord record) {}
+
     /** The trained network of a cell, from this build or an earlier one; empty where no run or no checkpoint is left. */
-    synchronized Optional<ComputationGraph> network(Cell cell, long seed) throws IOException {
-        for (RunRecord record : store().records(cell.id(), scale)) {
-            if (record.seed() == seed && record.completed()) {
-                return store().network(record);
+    synchronized Optional<Trained> network(Cell cell, Scale at, long seed) throws IOException {
+        for (RunRecord record : store().records(cell.id(), at)) {
+            if (record.seed() == seed && record.status() != RunRecord.Status.DIVERGED) {
+                return store().network(record).map(network -> new Trained(network, record));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A run that was analysed layer by layer while it trained.
+     *
+     * @param record of the run
+     * @param history one analysis for each analysed epoch
+     */
+    record Analysed(RunRecord record, List<EpochAnalysis> history) {}
+
+    /** The analysed run of a cell, of the largest scale that has one; empty where none has, and in a smoke build. */
+    synchronized Optional<Analysed> analysed(Cell cell, long seed) throws IOException {
+        for (int i = Scale.values().length - 1; i >= 0 && scale != Scale.SMOKE; i--) {
+            for (RunRecord record : store().records(cell.id(), Scale.values()[i])) {
+                List<EpochAnalysis> history =
+                        AnalysisHistory.of(store(), record.key()).read();
+                if (record.seed() == seed && !history.isEmpty()) {
+                    return Optional.of(new Analysed(record, history));
+                }
             }
         }
         return Optional.empty();
