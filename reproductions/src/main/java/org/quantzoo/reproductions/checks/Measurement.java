@@ -2,7 +2,7 @@ package org.quantzoo.reproductions.checks;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Locale;
-import org.quantzoo.reproductions.runs.Summary;
+import org.quantzoo.reproductions.statistics.Summary;
 
 /**
  * A measured quantity over independent repetitions.

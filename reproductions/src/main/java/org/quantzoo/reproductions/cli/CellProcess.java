@@ -16,6 +16,7 @@ final class CellProcess implements ChildCommand {
     private final Path runs;
     private final String dataset;
     private final int threads;
+    private final boolean analyze;
 
     /**
      * A command.
@@ -23,11 +24,13 @@ final class CellProcess implements ChildCommand {
      * @param runs the folder of the store
      * @param dataset as the option of {@code run} takes it
      * @param threads inside one operation of one process
+     * @param analyze whether to analyse each network after every epoch
      */
-    CellProcess(Path runs, String dataset, int threads) {
+    CellProcess(Path runs, String dataset, int threads, boolean analyze) {
         this.runs = runs;
         this.dataset = dataset;
         this.threads = threads;
+        this.analyze = analyze;
     }
 
     @Override
@@ -53,6 +56,9 @@ final class CellProcess implements ChildCommand {
                 "--runs",
                 runs.toString(),
                 "--end-with-input"));
+        if (analyze) {
+            line.add("--analyze");
+        }
         return line;
     }
 

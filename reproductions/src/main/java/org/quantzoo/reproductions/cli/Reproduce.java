@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             Analyze.class,
             ShowRuns.class,
             ShowTable.class,
+            ShowVerdicts.class,
             ExportRecords.class,
             ExportOnnx.class,
             PackageCheckpoint.class,

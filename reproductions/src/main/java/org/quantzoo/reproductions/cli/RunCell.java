@@ -42,7 +42,7 @@ final class RunCell implements Callable<Integer> {
     @Parameters(paramLabel = "CELL", description = "For example starting-positions/table1/DWS_Conv_With_BN_HeNorm.")
     private String cell;
 
-    @Option(names = "--scale", defaultValue = "quick", description = "smoke, quick (default) or paper.")
+    @Option(names = "--scale", defaultValue = "quick", description = "smoke, mini, quick (default) or paper.")
     private String scale;
 
     @Option(names = "--seed", defaultValue = "1", split = ",", description = "One or more seeds; default 1.")

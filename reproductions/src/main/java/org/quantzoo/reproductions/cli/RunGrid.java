@@ -48,7 +48,7 @@ final class RunGrid implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--scale", defaultValue = "quick", description = "smoke, quick (default) or paper.")
+    @Option(names = "--scale", defaultValue = "quick", description = "smoke, mini, quick (default) or paper.")
     private String scale;
 
     @Option(
@@ -80,6 +80,9 @@ final class RunGrid implements Callable<Integer> {
             paramLabel = "EPOCH",
             description = "Run only the first epochs of each recipe and record them.")
     private Integer stopAfter;
+
+    @Option(names = "--analyze", description = "Analyse each network layer by layer after every epoch, as run does.")
+    private boolean analyze;
 
     @Option(names = "--retry-failed", description = "Try runs again that failed in an earlier grid.")
     private boolean retryFailed;
@@ -115,7 +118,7 @@ final class RunGrid implements Callable<Integer> {
         Instant start = Instant.now();
         Map<GridJob, JobOutcome> outcomes = new GridRunner(
                         store,
-                        new CellProcess(store.root(), images, threads),
+                        new CellProcess(store.root(), images, threads, analyze),
                         atATime,
                         retryFailed,
                         new GridDisplay(out, grid))

@@ -15,7 +15,7 @@ import org.quantzoo.reproductions.papers.PaperTables;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
-import org.quantzoo.reproductions.runs.Summary;
+import org.quantzoo.reproductions.statistics.Summary;
 import org.quantzoo.reproductions.studies.Cells;
 import org.quantzoo.reproductions.studies.Cells.Measurement;
 import picocli.CommandLine.Command;

@@ -70,6 +70,22 @@ public final class RunStore {
         return Checkpoints.restore(folder(record.key()).resolve(Checkpoints.FOLDER), record.paramsHash());
     }
 
+    /** The ranges and precisions of a run's layers; empty where the run was not analysed. */
+    public Optional<LayerProfile> layers(RunRecord record) {
+        Path exported = folder(record.key()).resolve(LayerProfile.FILE);
+        try {
+            if (Files.exists(exported)) {
+                return Optional.of(LayerProfile.read(exported));
+            }
+            LayerProfile analysed =
+                    LayerProfile.of(AnalysisHistory.of(this, record.key()).read());
+            return analysed.rows().isEmpty() ? Optional.empty() : Optional.of(analysed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The layers of run " + record.key() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** The records of all finished runs, ordered by cell, scale and seed. */
     public List<RunRecord> records() {
         return recordsBelow(root);
@@ -111,7 +127,7 @@ public final class RunStore {
     }
 
     /**
-     * Copies the records of finished runs, without checkpoints, to a folder that can be kept under version control.
+     * Copies the records of finished runs, and the layers of those that were analysed, without checkpoints, to a folder that can be kept under version control.
      *
      * @return the number of records written
      */
@@ -119,8 +135,14 @@ public final class RunStore {
         int count = 0;
         for (RunRecord record : records()) {
             if (record.scale() == scale) {
-                AtomicFiles.write(
-                        target.resolve(record.record()), Json.pretty(record).getBytes(StandardCharsets.UTF_8));
+                Path file = target.resolve(record.record());
+                AtomicFiles.write(file, Json.pretty(record).getBytes(StandardCharsets.UTF_8));
+                Optional<LayerProfile> layers = layers(record);
+                if (layers.isPresent()) {
+                    AtomicFiles.write(
+                            file.resolveSibling(LayerProfile.FILE),
+                            layers.get().csv().getBytes(StandardCharsets.UTF_8));
+                }
                 count++;
             }
         }

@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum Scale {
     /** Embedded images, a tiny network, seconds: shows that the machinery works. */
     SMOKE,
+    /** Real images, a narrow network, the fewest epochs after which networks differ, a minute: for claims that need many runs. */
+    MINI,
     /** Real images, a narrow network, few epochs, minutes: shows orderings and trends. */
     QUICK,
     /** The paper's protocol. */
@@ -30,8 +32,8 @@ public enum Scale {
         return Arrays.stream(values())
                 .filter(scale -> scale.id().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("Unknown scale '" + name + "'; expected smoke, quick or paper."));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Unknown scale '" + name + "'; expected smoke, mini, quick or paper."));
     }
 
     @Override

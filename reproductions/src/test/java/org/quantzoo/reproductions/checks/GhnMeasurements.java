@@ -13,9 +13,9 @@ import org.quantzoo.reproductions.ghn.BitSetting;
 import org.quantzoo.reproductions.ghn.GhnEvaluation;
 import org.quantzoo.reproductions.ghn.GhnStore;
 import org.quantzoo.reproductions.ghn.TestSplit;
-import org.quantzoo.reproductions.runs.PairedDifference;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
+import org.quantzoo.reproductions.statistics.PairedDifference;
 
 /** Evaluations of hypernetworks at one scale: those under version control, and those of this machine's own runs. */
 record GhnMeasurements(Scale scale) {

@@ -2,6 +2,8 @@ package org.quantzoo.reproductions.checks;
 
 import static java.util.stream.Collectors.joining;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ class StartingPositionsSignalTests {
     private static final String FEATURE = "Table 1: which networks without batch normalisation train";
     private static final int CELLS = 24;
     private static final int CONVINCING = 21;
+
+    /** Its table of the readings is held to what is found here. */
+    private static final Path PAGE = Path.of("..", "docs", "papers", "starting-positions.md");
 
     private static final Map<Reading, Double> MEDIANS = new ConcurrentHashMap<>();
 
@@ -87,6 +92,11 @@ class StartingPositionsSignalTests {
                             .toList();
                     int explained = CELLS - wrong.size();
                     check.attachCsv("signals", csv(scope, fans));
+                    String row = "| `" + scope + "` | `" + fans + "` | " + explained + " of " + CELLS + " |";
+                    check.requireState(
+                            PAGE + " has this reading's count",
+                            Files.readString(PAGE).contains(row),
+                            row);
                     check.holds(
                             chosen
                                     ? "this reading explains at least " + CONVINCING + " of " + CELLS + " cells"

@@ -32,8 +32,8 @@ class RunGridTests {
                 .isZero();
         List<String> lines = out.toString().lines().toList();
 
-        // Two initialisation studies of 48 cells, six FactorizeNets.
-        assertThat(lines).hasSize(2 * (48 + 48 + 6) + 1);
+        // Two initialisation studies of 48 cells, six FactorizeNets, twelve networks of the literal reading.
+        assertThat(lines).hasSize(2 * (48 + 48 + 6 + 12) + 1);
         assertThat(lines.get(0)).contains("DWS_Conv");
         assertThat(lines.get(lines.size() - 2)).contains("Basic_Residual");
         List<Double> costs = lines.stream()
@@ -59,12 +59,12 @@ class RunGridTests {
 
     @Test
     void a_process_is_this_java_with_the_run_of_the_job_and_ends_with_its_parent() {
-        List<String> line = new CellProcess(runs, "embedded", 3)
+        List<String> line = new CellProcess(runs, "embedded", 3, true)
                 .line(new GridJob(new RunKey(CELL, Scale.SMOKE, 7, "0123456789ab"), 4, 1));
         assertThat(line).contains("-Dquantzoo.threads=3", "-XX:+ExitOnOutOfMemoryError", Reproduce.class.getName());
         assertThat(String.join(" ", line))
                 .endsWith("run " + CELL + " --scale smoke --seed 7 --dataset embedded --stop-after 4 --runs " + runs
-                        + " --end-with-input");
+                        + " --end-with-input --analyze");
     }
 
     @Test

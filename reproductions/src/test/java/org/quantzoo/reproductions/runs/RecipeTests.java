@@ -61,7 +61,8 @@ class RecipeTests {
     }
 
     @Test
-    void anUnknownScaleIsAnsweredWithTheThreeThatExist() {
-        assertThatThrownBy(() -> Scale.of("fast")).hasMessage("Unknown scale 'fast'; expected smoke, quick or paper.");
+    void anUnknownScaleIsAnsweredWithThoseThatExist() {
+        assertThatThrownBy(() -> Scale.of("fast"))
+                .hasMessage("Unknown scale 'fast'; expected smoke, mini, quick or paper.");
     }
 }

@@ -1,4 +1,4 @@
-package org.quantzoo.reproductions.runs;
+package org.quantzoo.reproductions.statistics;
 
 import java.util.Comparator;
 import java.util.stream.IntStream;

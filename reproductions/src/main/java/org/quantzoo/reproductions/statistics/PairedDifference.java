@@ -1,4 +1,4 @@
-package org.quantzoo.reproductions.runs;
+package org.quantzoo.reproductions.statistics;
 
 import java.util.Arrays;
 import org.apache.commons.math3.stat.StatUtils;
@@ -43,9 +43,12 @@ public record PairedDifference(Summary differences, double median, int positive,
                 positive,
                 unequal.length < 2
                         ? Double.NaN
-                        : new WilcoxonSignedRankTest()
-                                .wilcoxonSignedRankTest(
-                                        unequal, new double[unequal.length], unequal.length <= EXACT_UP_TO),
+                        // Twice the upper tail exceeds 1 where the statistic lies in the middle.
+                        : Math.min(
+                                1,
+                                new WilcoxonSignedRankTest()
+                                        .wilcoxonSignedRankTest(
+                                                unequal, new double[unequal.length], unequal.length <= EXACT_UP_TO)),
                 unequal.length == 0
                         ? Double.NaN
                         : new BinomialTest()

@@ -1,4 +1,4 @@
-package org.quantzoo.reproductions.runs;
+package org.quantzoo.reproductions.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.quantzoo.reproductions.runs;
+package org.quantzoo.reproductions.statistics;
 
 import java.util.SplittableRandom;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
