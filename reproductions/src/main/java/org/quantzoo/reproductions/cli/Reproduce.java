@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
             ShowRuns.class,
             ShowTable.class,
             ShowVerdicts.class,
+            ComparePrecisions.class,
             ExportRecords.class,
             ExportOnnx.class,
             PackageCheckpoint.class,

@@ -103,6 +103,38 @@ class ReproduceTests {
     }
 
     @Test
+    void compareSetsTwoPrecisionsBesideEachOtherSeedBySeed() throws IOException {
+        store(RunRecords.completed(CELL, 1, 80, 60));
+        store(RunRecords.completed(CELL, 2, 82, 62));
+        store(RunRecords.completed(CELL, 3, 90, 70)); // has no partner
+        store(RunRecords.inBfloat16(RunRecords.completed(CELL, 1, 81, 61)));
+        store(RunRecords.inBfloat16(RunRecords.completed(CELL, 2, 83, 61)));
+
+        assertThat(reproduce("compare", CELL)).isZero();
+        assertThat(out.toString())
+                .contains("seeds [1, 2]")
+                .contains("| 1 | fp32 accuracy, % | 81.00 (1.41) | 82.00 (1.41) | +1.00 (+1.00 to +1.00) |")
+                // Student's interval of two differences, +1 and -1: 12.706 times their standard error, 1.
+                .contains("| 1 | quint8 accuracy, % | 61.00 (1.41) | 61.00 (0.00) | +0.00 (-12.71 to +12.71) |");
+    }
+
+    @Test
+    void compareNamesTheRunsThatAreMissing() throws IOException {
+        store(RunRecords.completed(CELL, 1, 80, 60));
+
+        assertThat(reproduce("compare", CELL)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("found seeds [1] in float32 and [] in bfloat16")
+                .contains("reproduce run " + CELL + " --scale quick --seed 1,2,3 --precision float32");
+    }
+
+    @Test
+    void compareWantsTwoPrecisions() {
+        assertThat(reproduce("compare", CELL, "--precisions", "float32")).isEqualTo(2);
+        assertThat(err.toString()).contains("found [float32]");
+    }
+
+    @Test
     void aTableWithoutCellsSaysSo() {
         assertThat(reproduce("table", "dualprecision/table1")).isZero();
         assertThat(out.toString()).contains("no cell is declared for this row");

@@ -1,5 +1,6 @@
 package org.quantzoo.reproductions.runs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.quantzoo.reproductions.studies.Cells;
@@ -67,5 +68,14 @@ public final class RunRecords {
                 recipe,
                 anyCell.network(),
                 provenance);
+    }
+
+    /** The same record, but of a run in bfloat16. */
+    public static RunRecord inBfloat16(RunRecord record) {
+        RunKey key = new RunKey(record.cell(), record.scale(), record.seed(), "ba9876543210");
+        ObjectNode fields = Json.tree(record);
+        fields.put("precision", "bfloat16").put("recipeHash", key.recipeHash()).put("record", RunStore.recordPath(key));
+        fields.withObject("/recipe").put("precision", "bfloat16");
+        return Json.mapper().convertValue(fields, RunRecord.class);
     }
 }
