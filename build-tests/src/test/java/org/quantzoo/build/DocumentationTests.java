@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the documents promise is there. */
@@ -121,19 +122,20 @@ class DocumentationTests {
                 .allSatisfy(row -> assertThat(measured).contains(row));
     }
 
-    /** Every line of the example that the consumer project runs. */
-    @Test
-    void the_first_example_of_the_readme_is_run_as_a_test() {
+    /** Every line of an example is a line of the test that runs it. */
+    @ParameterizedTest
+    @CsvSource({
+        "SimpleBlockCnn.builder(), zoo/src/it/consumer/src/test/java/example/ConsumerTests.java",
+        "SameDiffExport.of(, zoo/src/test/java/org/quantzoo/zoo/ghn/SameDiffExportTests.java"
+    })
+    void examples_of_the_readme_that_are_no_samples_are_run_as_tests(String mark, String test) {
         String example = JAVA.matcher(Checkout.text("README.md"))
                 .results()
                 .map(block -> block.group(1))
-                .filter(block -> block.contains("SimpleBlockCnn.builder()"))
+                .filter(block -> block.contains(mark))
                 .findFirst()
                 .orElseThrow();
-        List<String> tested = Checkout.text("zoo/src/it/consumer/src/test/java/example/ConsumerTests.java")
-                .lines()
-                .map(String::strip)
-                .toList();
+        List<String> tested = Checkout.text(test).lines().map(String::strip).toList();
         assertThat(example.lines().map(String::strip))
                 .allSatisfy(line -> assertThat(tested).contains(line));
     }

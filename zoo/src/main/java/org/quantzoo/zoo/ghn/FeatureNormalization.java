@@ -5,7 +5,7 @@ import static org.quantzoo.zoo.ghn.GhnConfiguration.HIDDEN;
 /** Layer normalisation of node features: (x - mean) / sqrt(biased variance + 1e-5), then gain and shift. */
 final class FeatureNormalization {
 
-    private static final double EPSILON = 1e-5;
+    static final double EPSILON = 1e-5;
 
     private final double[] gain;
     private final double[] shift;

@@ -17,7 +17,7 @@ public record GhnConfiguration(int classes, int maxDistance, boolean realEdgesIn
     static final int HIDDEN = 32;
 
     /** Channels the decoder predicts along each channel axis; wider tensors repeat them. */
-    static final int DECODED_CHANNELS = 64;
+    public static final int DECODED_CHANNELS = 64;
 
     /** Rows and columns of the largest kernel the decoder predicts. */
     static final int DECODED_KERNEL = 11;

@@ -15,7 +15,7 @@ final class VectorHead implements Head {
 
     private static final int OUTPUTS = 2 * DECODED_CHANNELS;
     private static final int WIDTH = 2 * HIDDEN;
-    private static final double TEMPERATURE = 5;
+    static final double TEMPERATURE = 5;
 
     private final GhnWeights weights;
     private final boolean classifier;
