@@ -92,8 +92,7 @@ final class SpeedRuns {
     }
 
     private Workload workload(Contender contender, BenchmarkNetwork network, int batch) {
-        return new Workload(
-                network.description(), Mode.INFER, batch, contender.precision(), threads, images.toString());
+        return Workload.of(network.description(), Mode.INFER, batch, contender.precision(), threads, images.toString());
     }
 
     private interface Attempt {

@@ -1,18 +1,26 @@
 package org.quantzoo.benchmarks.networks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.quantzoo.zoo.layers.BatchNorm;
+import org.quantzoo.zoo.layers.ChannelConcat;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.ConvolutionGeometry;
 import org.quantzoo.zoo.layers.Dense;
+import org.quantzoo.zoo.layers.GlobalAveragePooling;
 import org.quantzoo.zoo.layers.Padding;
+import org.quantzoo.zoo.layers.Pooling;
+import org.quantzoo.zoo.layers.PoolingGeometry;
+import org.quantzoo.zoo.layers.Rectification;
 import org.quantzoo.zoo.layers.ResidualSum;
 
 /**
@@ -58,7 +66,8 @@ public record NetworkDescription(String name, int channels, int height, int widt
      *
      * @throws IllegalArgumentException where it has a layer that no operation stands for
      */
-    static NetworkDescription of(String name, int channels, int height, int width, ComputationGraphConfiguration conf) {
+    public static NetworkDescription of(
+            String name, int channels, int height, int width, ComputationGraphConfiguration conf) {
         List<Operation> operations = new ArrayList<>();
         conf.getVertices().forEach((vertex, content) -> {
             if (!isLoss(content)) {
@@ -75,6 +84,12 @@ public record NetworkDescription(String name, int channels, int height, int widt
     private static Operation operation(String name, GraphVertex vertex, List<String> inputs) {
         if (vertex instanceof ResidualSum sum) {
             return new Operation.Sum(name, inputs, sum.getRectifier());
+        }
+        if (vertex instanceof ChannelConcat) {
+            return new Operation.Concat(name, inputs);
+        }
+        if (vertex instanceof ScaleVertex scale) {
+            return new Operation.Scale(name, inputs, scale.getScaleFactor());
         }
         if (!(vertex instanceof LayerVertex layerVertex)) {
             throw unknown(name, vertex);
@@ -105,18 +120,52 @@ public record NetworkDescription(String name, int channels, int height, int widt
             double keep = ((org.deeplearning4j.nn.conf.dropout.Dropout) dropout.getIDropout()).getP();
             return new Operation.Dropout(name, inputs, 1 - keep);
         }
+        return withoutParameters(name, layer, inputs);
+    }
+
+    private static Operation withoutParameters(String name, Layer layer, List<String> inputs) {
+        if (layer instanceof Pooling pooling) {
+            return pooling(name, pooling, inputs);
+        }
+        if (layer instanceof GlobalAveragePooling) {
+            return new Operation.GlobalAverage(name, inputs);
+        }
+        if (layer instanceof Rectification rectification) {
+            return new Operation.Rectify(name, inputs, rectification.getRectifier());
+        }
+        if (layer instanceof Cropping2D cropping) {
+            int[] sides = cropping.getCropping();
+            if (sides[0] != sides[2] || sides[1] != 0 || sides[3] != 0) {
+                throw new IllegalArgumentException("The crop \"" + name
+                        + "\" must cut as many rows at the top as columns at the left and nothing else to be compared,"
+                        + " found " + Arrays.toString(sides) + ".");
+            }
+            return new Operation.Crop(name, inputs, sides[0]);
+        }
         throw unknown(name, layer);
+    }
+
+    private static Operation pooling(String name, Pooling pooling, List<String> inputs) {
+        int[] kernel = pooling.getKernelSize();
+        int[] stride = pooling.getStride();
+        if (kernel[0] != kernel[1] || stride[0] != stride[1] || pooling.getPadding() != Padding.SYMMETRIC) {
+            throw new IllegalArgumentException(
+                    "The pooling \"" + name + "\" must be square and padded symmetrically to be compared, found kernel "
+                            + Arrays.toString(kernel) + ", stride " + Arrays.toString(stride) + " and padding "
+                            + pooling.getPadding() + ".");
+        }
+        return new Operation.Pool(
+                name, inputs, pooling.getMode() == PoolingGeometry.Mode.AVERAGE, kernel[0], stride[0]);
     }
 
     private static Operation convolution(String name, Convolution layer, List<String> inputs) {
         ConvolutionGeometry geometry = layer.geometry();
         boolean square = geometry.kernel().height() == geometry.kernel().width()
-                && geometry.stride().height() == geometry.stride().width();
-        boolean plain =
-                geometry.dilation().equals(ConvolutionGeometry.Extent.square(1)) && geometry.padding() == Padding.SAME;
-        if (!square || !plain) {
+                && geometry.stride().height() == geometry.stride().width()
+                && geometry.dilation().height() == geometry.dilation().width();
+        if (!square || geometry.padding() == Padding.VALID) {
             throw new IllegalArgumentException("The convolution \"" + name
-                    + "\" must be square, undilated and padded to the same size to be compared, found " + geometry
+                    + "\" must be square and padded to keep its size to be compared, found " + geometry
                     + ".");
         }
         return new Operation.Convolution(
@@ -126,6 +175,8 @@ public record NetworkDescription(String name, int channels, int height, int widt
                 geometry.outChannels(),
                 geometry.kernel().height(),
                 geometry.stride().height(),
+                geometry.dilation().height(),
+                geometry.padding(),
                 geometry.groups(),
                 layer.isHasBias(),
                 layer.getRectifier());

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -15,18 +16,24 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.quantzoo.zoo.layers.Padding;
 import org.quantzoo.zoo.layers.Rectifier;
 
 /**
  * Builds a network from DL4J's own layers in their default layout, NCHW.
  *
- * <p>DL4J has no grouped convolution; its users split the channels, convolve each part and merge, and so does this class.
+ * <p>DL4J has no grouped convolution; its users split the channels, convolve each part and merge, and so does this class. A depthwise
+ * convolution that is dilated fails in its library for CPUs with oneDNN, so networks with one are refused.
  */
 public final class StockNetwork {
     private final GraphBuilder graph;
@@ -35,7 +42,11 @@ public final class StockNetwork {
         this.graph = graph;
     }
 
-    /** A network with new weights. */
+    /**
+     * A network with new weights.
+     *
+     * @throws IllegalArgumentException where DL4J's layers cannot express it
+     */
     public static ComputationGraph of(NetworkDescription network) {
         ComputationGraph stock = new ComputationGraph(configuration(network));
         stock.init();
@@ -97,19 +108,53 @@ public final class StockNetwork {
             rectify(sum.name(), sum.rectifier(), added);
         } else if (operation instanceof Operation.Dropout dropout) {
             graph.addLayer(dropout.name(), new DropoutLayer(1 - dropout.probability()), input);
+        } else {
+            addWithoutParameters(operation, input);
+        }
+    }
+
+    private void addWithoutParameters(Operation operation, String input) {
+        String name = operation.name();
+        if (operation instanceof Operation.Pool pool) {
+            PoolingType type = pool.average() ? PoolingType.AVG : PoolingType.MAX;
+            int pad = Padding.SYMMETRIC.everySide(pool.kernel(), 1);
+            graph.addLayer(
+                    name,
+                    new SubsamplingLayer.Builder(type)
+                            .kernelSize(pool.kernel(), pool.kernel())
+                            .stride(pool.stride(), pool.stride())
+                            .convolutionMode(ConvolutionMode.Truncate)
+                            .padding(pad, pad)
+                            .build(),
+                    input);
+        } else if (operation instanceof Operation.GlobalAverage) {
+            graph.addLayer(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), input);
+        } else if (operation instanceof Operation.Concat) {
+            graph.addVertex(name, new MergeVertex(), operation.inputs().toArray(String[]::new));
+        } else if (operation instanceof Operation.Rectify rectify) {
+            graph.addLayer(name, new ActivationLayer(activation(rectify.rectifier())), input);
+        } else if (operation instanceof Operation.Crop crop) {
+            graph.addLayer(name, new Cropping2D(CNN2DFormat.NCHW, crop.rows(), 0, crop.rows(), 0), input);
+        } else if (operation instanceof Operation.Scale scale) {
+            graph.addVertex(name, new ScaleVertex(scale.factor()), input);
+        } else {
+            throw new IllegalArgumentException("DL4J's layers have no counterpart of " + operation + ".");
         }
     }
 
     private void add(Operation.Convolution convolution, String input) {
         if (convolution.depthwise()) {
+            if (convolution.dilation() > 1) {
+                throw new IllegalArgumentException("DL4J's depthwise convolution fails where it is dilated, as \""
+                        + convolution.name() + "\" is; compare another network.");
+            }
             graph.addLayer(
                     convolution.name(),
-                    new DepthwiseConvolution2D.Builder(convolution.kernel(), convolution.kernel())
-                            .stride(convolution.stride(), convolution.stride())
-                            .depthMultiplier(1)
+                    placed(
+                                    new DepthwiseConvolution2D.Builder(convolution.kernel(), convolution.kernel())
+                                            .depthMultiplier(1),
+                                    convolution)
                             .nOut(convolution.outChannels())
-                            .hasBias(convolution.bias())
-                            .activation(activation(convolution.rectifier()))
                             .build(),
                     input);
         } else if (convolution.groups() == 1) {
@@ -130,12 +175,24 @@ public final class StockNetwork {
     }
 
     private static ConvolutionLayer dense(Operation.Convolution convolution, int groups) {
-        return new ConvolutionLayer.Builder(convolution.kernel(), convolution.kernel())
-                .stride(convolution.stride(), convolution.stride())
+        return placed(new ConvolutionLayer.Builder(convolution.kernel(), convolution.kernel()), convolution)
                 .nOut(convolution.outChannels() / groups)
-                .hasBias(convolution.bias())
-                .activation(activation(convolution.rectifier()))
                 .build();
+    }
+
+    /** What all convolutions have in common; they are padded to the same size unless told otherwise. */
+    private static <T extends ConvolutionLayer.BaseConvBuilder<T>> T placed(
+            T builder, Operation.Convolution convolution) {
+        builder.stride(convolution.stride(), convolution.stride());
+        builder.dilation(convolution.dilation(), convolution.dilation());
+        if (convolution.padding() == Padding.SYMMETRIC) {
+            int pad = Padding.SYMMETRIC.everySide(convolution.kernel(), convolution.dilation());
+            builder.convolutionMode(ConvolutionMode.Truncate);
+            builder.padding(pad, pad);
+        }
+        builder.hasBias(convolution.bias());
+        builder.activation(activation(convolution.rectifier()));
+        return builder;
     }
 
     /** DL4J's batch normalisation and sum apply no activation function: a layer of its own follows. */

@@ -112,7 +112,7 @@ final class InterleavedRuns {
             Workload workload,
             Map<Contender, EngineClient> clients,
             Map<Contender, Prepared> prepared) {
-        Workload own = new Workload(
+        Workload own = Workload.of(
                 workload.network(),
                 workload.mode(),
                 workload.batch(),

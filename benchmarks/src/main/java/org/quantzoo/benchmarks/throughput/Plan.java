@@ -72,7 +72,7 @@ public record Plan(
         for (BenchmarkNetwork network : networks) {
             for (Mode mode : modes) {
                 for (int batch : mode == Mode.TRAIN ? new int[] {BATCH} : new int[] {BATCH, 1}) {
-                    workloads.add(new Workload(network.description(), mode, batch, Precision.FLOAT32, threads, images));
+                    workloads.add(Workload.of(network.description(), mode, batch, Precision.FLOAT32, threads, images));
                 }
             }
         }

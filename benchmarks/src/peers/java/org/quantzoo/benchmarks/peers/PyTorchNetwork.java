@@ -44,11 +44,13 @@ final class PyTorchNetwork extends AbstractBlock {
 
     private static Block block(Operation operation) {
         if (operation instanceof Operation.Convolution c) {
+            int pad = c.kernel() / 2 * c.dilation();
             return Conv2d.builder()
                     .setKernelShape(new Shape(c.kernel(), c.kernel()))
                     .setFilters(c.outChannels())
                     .optStride(new Shape(c.stride(), c.stride()))
-                    .optPadding(new Shape(c.kernel() / 2, c.kernel() / 2))
+                    .optDilation(new Shape(c.dilation(), c.dilation()))
+                    .optPadding(new Shape(pad, pad))
                     .optGroups(c.groups())
                     .optBias(c.bias())
                     .build();
@@ -62,9 +64,14 @@ final class PyTorchNetwork extends AbstractBlock {
         if (operation instanceof Operation.Dense d) {
             return Linear.builder().setUnits(d.units()).build();
         }
-        return operation instanceof Operation.Dropout d
-                ? Dropout.builder().optRate((float) d.probability()).build()
-                : null;
+        if (operation instanceof Operation.Dropout d) {
+            return Dropout.builder().optRate((float) d.probability()).build();
+        }
+        if (operation instanceof Operation.Sum) {
+            return null;
+        }
+        throw new IllegalArgumentException("Only the operations of the zoo's own networks are compared with PyTorch, found "
+                + operation + ".");
     }
 
     @Override

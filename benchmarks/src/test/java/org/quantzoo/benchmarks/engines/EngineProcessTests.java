@@ -38,7 +38,7 @@ class EngineProcessTests {
 
     private Workload workload(int batch) {
         NetworkDescription network = new NetworkDescription("none", 1, 1, 1, List.of());
-        return new Workload(
+        return Workload.of(
                 network,
                 Mode.INFER,
                 batch,

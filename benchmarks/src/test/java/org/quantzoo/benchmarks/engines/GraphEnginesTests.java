@@ -15,7 +15,7 @@ class GraphEnginesTests {
     private final SampleImages images = SampleImages.of(ImageDatasets.resolve("embedded"), 4, 1);
 
     private static Workload workload(Mode mode) {
-        return new Workload(
+        return Workload.of(
                 BenchmarkNetwork.DWS_CONV_WITH_BN.description(), mode, 2, Precision.FLOAT32, 2, "given directly");
     }
 
