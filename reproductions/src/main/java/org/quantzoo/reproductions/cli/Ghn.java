@@ -6,7 +6,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "ghn",
         description = "Graph hypernetworks, which predict the parameters of networks from their graphs.",
-        subcommands = {GhnPredict.class, GhnTrain.class, GhnEvaluate.class})
+        subcommands = {GhnPredict.class, GhnTrain.class, GhnEvaluate.class, GhnPrecision.class})
 final class Ghn {
     @ParentCommand
     private Reproduce reproduce;

@@ -19,6 +19,7 @@ public final class GhnStore {
     static final String TRAINING = "training.json";
     private static final String WEIGHTS = "weights";
     private static final String EVALUATION = "evaluation-";
+    private static final String PRECISION = "precision-";
 
     private final RunStore runs;
 
@@ -58,6 +59,13 @@ public final class GhnStore {
         return file;
     }
 
+    /** Writes a comparison of weights beside those that it is about; one of the same split is replaced. */
+    public Path publish(Path folder, WeightPrecision precision) throws IOException {
+        Path file = folder.resolve(PRECISION + precision.split() + ".json");
+        write(file, precision);
+        return file;
+    }
+
     private static void write(Path file, Object content) throws IOException {
         AtomicFiles.write(file, Json.pretty(content).getBytes(StandardCharsets.UTF_8));
     }
@@ -75,6 +83,14 @@ public final class GhnStore {
         return files(name -> name.startsWith(EVALUATION) && name.endsWith(".json")).stream()
                 .map(file -> read(file, GhnEvaluation.class))
                 .filter(evaluation -> evaluation.scale() == scale)
+                .toList();
+    }
+
+    /** All comparisons of weights at a scale. */
+    public List<WeightPrecision> precisions(Scale scale) {
+        return files(name -> name.startsWith(PRECISION) && name.endsWith(".json")).stream()
+                .map(file -> read(file, WeightPrecision.class))
+                .filter(precision -> precision.scale() == scale)
                 .toList();
     }
 

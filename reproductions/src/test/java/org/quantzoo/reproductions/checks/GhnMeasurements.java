@@ -4,15 +4,19 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.quantzoo.reproductions.ghn.BitSetting;
 import org.quantzoo.reproductions.ghn.GhnEvaluation;
 import org.quantzoo.reproductions.ghn.GhnStore;
+import org.quantzoo.reproductions.ghn.GhnTrainingRecord;
 import org.quantzoo.reproductions.ghn.TestSplit;
+import org.quantzoo.reproductions.ghn.WeightPrecision;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.statistics.PairedDifference;
@@ -34,6 +38,38 @@ record GhnMeasurements(Scale scale) {
     /** The same; aborts the test, with the commands that would make it, where there is none. */
     GhnEvaluation require(String cell, BitSetting setting, TestSplit split) {
         return find(cell, setting, split).orElseGet(() -> abort(howToRun(cell, setting, split)));
+    }
+
+    /** All trainings of a cell, one a seed; aborts the test, with the command that would make one, where there is none. */
+    List<GhnTrainingRecord> requireTrainings(String cell) {
+        Map<Long, GhnTrainingRecord> bySeed = new TreeMap<>();
+        Stream.of(RunStore.at(COMMITTED), RunStore.atDefaultLocation())
+                .flatMap(store -> new GhnStore(store).trainings(scale).stream())
+                .filter(training -> training.cell().equals(cell))
+                .forEach(training -> bySeed.putIfAbsent(training.seed(), training));
+        if (bySeed.isEmpty()) {
+            abort(String.format(
+                    Locale.ROOT,
+                    "Not run at %1$s scale: no training of %2$s; run: reproduce ghn train %2$s --scale %1$s",
+                    scale,
+                    cell));
+        }
+        return List.copyOf(bySeed.values());
+    }
+
+    /** The comparison of weights of a cell on the ID split; aborts the test, with the command that would make it, where there is none. */
+    WeightPrecision requirePrecision(String cell) {
+        return Stream.of(RunStore.at(COMMITTED), RunStore.atDefaultLocation())
+                .flatMap(store -> new GhnStore(store).precisions(scale).stream())
+                .filter(precision ->
+                        precision.cell().equals(cell) && precision.split().equals(TestSplit.ID.id()))
+                .findFirst()
+                .orElseGet(() -> abort(String.format(
+                        Locale.ROOT,
+                        "Not run at %1$s scale: no comparison of weights of %2$s; run: reproduce ghn train %2$s --scale %1$s,"
+                                + " then: reproduce ghn precision %2$s --scale %1$s",
+                        scale,
+                        cell)));
     }
 
     String howToRun(String cell, BitSetting setting, TestSplit split) {

@@ -15,8 +15,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.quantzoo.datasets.architectures.ArchitectureSplit;
 import org.quantzoo.datasets.architectures.NetworkGraph;
 import org.quantzoo.reproductions.ghn.BitSetting;
+import org.quantzoo.reproductions.ghn.GhnEpoch;
 import org.quantzoo.reproductions.ghn.GhnEvaluation;
+import org.quantzoo.reproductions.ghn.GhnTrainingRecord;
 import org.quantzoo.reproductions.ghn.TestSplit;
+import org.quantzoo.reproductions.ghn.WeightPrecision;
+import org.quantzoo.reproductions.runs.Json;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.statistics.PairedDifference;
 import org.quantzoo.zoo.ghn.GhnConfiguration;
@@ -121,6 +125,7 @@ class StartingPositionsHypernetworkClaimsTests {
                     gain.differences().mean() > 0 && gain.wilcoxonP() < SIGNIFICANT,
                     GhnMeasurements.inWords(gain));
         }));
+        tests.add(claim("GHN-11", this::absoluteRangesAreLessStable));
         tests.add(claim("GHN-12", check -> {
             for (BitSetting setting : List.of(BitSetting.FLOAT32, BitSetting.W8A8, BitSetting.W4A8, BitSetting.W4A4)) {
                 double id = q(setting, TestSplit.ID).top1().mean();
@@ -132,6 +137,7 @@ class StartingPositionsHypernetworkClaimsTests {
                         percent(id) + ", " + percent(wide) + ", " + percent(deep));
             }
         }));
+        tests.add(claim("GHN-13", this::predictedWeightsUseTheirRangeMoreEvenly));
         tests.add(claim("GHN-14", check -> {
             PairedDifference without =
                     GhnMeasurements.paired(q(BitSetting.FLOAT32, TestSplit.ID), q(BitSetting.W4A4, TestSplit.ID));
@@ -227,6 +233,78 @@ class StartingPositionsHypernetworkClaimsTests {
         check.holds(
                 "W8/A8 >= W4/A8 >= W4/A4 >= W2/A2 in at least 90 % of the networks",
                 ordered >= 0.9 * networks, ordered + " of " + networks);
+    }
+
+    private void absoluteRangesAreLessStable(PaperCheck check) {
+        double percentile = instabilityOf(check, "bn-free-qat-w4a4") + instabilityOf(check, "bn-free-qat-w4a4-meta-4");
+        double absolute = instabilityOf(check, "bn-free-qat-w4a4-absolute")
+                + instabilityOf(check, "bn-free-qat-w4a4-absolute-meta-4");
+        if (percentile == 0 && absolute == 0) {
+            check.notCompared(
+                    "no training of this scale diverged or had a step that was not finite, with either kind of range");
+            return;
+        }
+        check.holds(
+                "training is less stable with absolute ranges than with percentile clipping",
+                percentile < absolute,
+                String.format(Locale.ROOT, "%.3f against %.3f", absolute, percentile));
+    }
+
+    /** The share of a cell's trainings that diverged, plus the share of their steps that were not finite. */
+    private double instabilityOf(PaperCheck check, String cell) {
+        List<GhnTrainingRecord> trainings = measurements.requireTrainings(cell);
+        double diverged =
+                trainings.stream().filter(training -> !training.completed()).count();
+        double rejected = 0;
+        double steps = 0;
+        for (GhnTrainingRecord training : trainings) {
+            rejected += training.history().stream().mapToInt(GhnEpoch::rejected).sum();
+            steps += training.history().stream().mapToInt(GhnEpoch::steps).sum();
+        }
+        check.parameter(
+                cell,
+                String.format(
+                        Locale.ROOT,
+                        "%.0f of %d diverged, %.0f of %.0f steps rejected",
+                        diverged,
+                        trainings.size(),
+                        rejected,
+                        steps + rejected));
+        return diverged / trainings.size() + (steps + rejected == 0 ? 0 : rejected / (steps + rejected));
+    }
+
+    /**
+     * The explanation that the paper offers has two parts, and neither needs an experiment of its own. Parameter normalisation multiplies
+     * a weight tensor by one number, and a batch normalisation behind it divides by the same number when it is folded in, so that it cannot
+     * change how channels share a range. Tiling gives a channel the values of another one and with them its range. What is measured
+     * is whether predicted weights are more even at all.
+     */
+    private void predictedWeightsUseTheirRangeMoreEvenly(PaperCheck check) {
+        WeightPrecision measured = measurements.requirePrecision("ghn-q");
+        check.attachJson("layers", Json.pretty(measured));
+        double[] predicted = measured.layers().stream()
+                .mapToDouble(WeightPrecision.Layer::predicted)
+                .toArray();
+        double[] trained = measured.layers().stream()
+                .mapToDouble(WeightPrecision.Layer::trained)
+                .toArray();
+        PairedDifference difference = PairedDifference.of(predicted, trained);
+        check.holds(
+                "the average channel precision of predicted weights is higher in most layers",
+                2 * measured.higherWherePredicted() > measured.layers().size(),
+                String.format(
+                        Locale.ROOT,
+                        "%d of %d layers, mean difference %+.3f (95 %% interval %.3f to %.3f)",
+                        measured.higherWherePredicted(),
+                        measured.layers().size(),
+                        difference.differences().mean(),
+                        difference.differences().lower(),
+                        difference.differences().upper()));
+        check.onlyATrend(String.format(
+                Locale.ROOT,
+                "%d of the layers have repeated channels, and the networks were trained for %d steps",
+                measured.layers().stream().filter(WeightPrecision.Layer::tiled).count(),
+                measured.steps()));
     }
 
     private void improves(PaperCheck check, String training, BitSetting setting) {

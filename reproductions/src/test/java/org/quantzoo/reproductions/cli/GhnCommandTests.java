@@ -37,6 +37,12 @@ class GhnCommandTests {
     }
 
     @Test
+    void aComparisonOfWeightsWithoutATrainingNamesTheCommandThatTrains() {
+        assertThat(execute("ghn", "precision", "ghn-q", "--scale", "smoke")).isEqualTo(Reproduce.FAILURE);
+        assertThat(out.toString()).contains("reproduce ghn train ghn-q --scale smoke --seed 1");
+    }
+
+    @Test
     void anUnknownBitSettingIsRefusedWithTheKnownOnes() {
         assertThat(execute("ghn", "evaluate", "ghn-q", "--scale", "smoke", "--random", "--bits", "W1A1"))
                 .isEqualTo(Reproduce.FAILURE);

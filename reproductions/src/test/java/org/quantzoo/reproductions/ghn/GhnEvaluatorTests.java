@@ -96,6 +96,27 @@ class GhnEvaluatorTests {
     }
 
     @Test
+    void channelPrecisionsOfPredictedAndTrainedWeightsAreRecordedLayerByLayer() throws IOException {
+        try (KernelSelector.Override ignored = TinyGhnExperiments.inOneThread()) {
+            GhnExperiment experiment = TinyGhnExperiments.of("ghn-2", 1, 1e-3);
+            GhnStore store = new GhnStore(RunStore.at(folder));
+            new GhnTrainer(store, GhnProgress.NONE, 0, "test").run(experiment);
+            WeightPrecisionStudy study = new WeightPrecisionStudy(ImageDatasets.resolve("embedded"), "test");
+
+            WeightPrecision precision = study.measure(experiment, store, TestSplit.BN_FREE, 1, 1, line -> {});
+            WeightPrecision folded = study.measure(experiment, store, TestSplit.ID, 1, 1, line -> {});
+
+            assertThat(precision.layers()).isNotEmpty().noneMatch(WeightPrecision.Layer::folded);
+            assertThat(folded.layers()).anyMatch(WeightPrecision.Layer::folded).allSatisfy(layer -> {
+                assertThat(layer.predicted()).isGreaterThan(0).isLessThanOrEqualTo(1);
+                assertThat(layer.trained()).isGreaterThan(0).isLessThanOrEqualTo(1);
+            });
+            store.publish(store.folder(experiment), folded);
+            assertThat(store.precisions(Scale.SMOKE)).containsExactly(folded);
+        }
+    }
+
+    @Test
     void imagesOfTheValidationSplitAreThoseThatNoRecipeTrainsOn() {
         ImageDataset images = ImageDatasets.resolve("embedded");
         int held = images.train().size() / 10;

@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.quantzoo.datasets.architectures.Architecture;
 import org.quantzoo.datasets.architectures.NetworkGraph;
 import org.quantzoo.reproductions.runs.Json;
@@ -46,6 +48,28 @@ class GhnRecipesTests {
         assertThat(GhnRecipes.get().recipe("ghn-2", Scale.PAPER).rate(200)).isEqualTo(1e-4);
         assertThat(GhnRecipes.get().recipe("bn-free-qat-w4a4", Scale.PAPER).metaBatch())
                 .isEqualTo(16);
+    }
+
+    /** GHN-11 compares these four and nothing else about them. */
+    @ParameterizedTest
+    @EnumSource(Scale.class)
+    void theTrainingsOfTheClaimOnStabilityDifferInRangeAndMetaBatchAlone(Scale scale) {
+        GhnRecipe large = GhnRecipes.get().recipe("bn-free-qat-w4a4", scale);
+        GhnRecipe small = GhnRecipes.get().recipe("bn-free-qat-w4a4-meta-4", scale);
+        GhnRecipe absolute = GhnRecipes.get().recipe("bn-free-qat-w4a4-absolute", scale);
+        GhnRecipe smallAbsolute = GhnRecipes.get().recipe("bn-free-qat-w4a4-absolute-meta-4", scale);
+
+        assertThat(small.metaBatch()).isLessThan(large.metaBatch());
+        assertThat(large.quantization().clippedPercent()).isEqualTo(1);
+        assertThat(absolute.quantization().clippedPercent()).isZero();
+        assertThat(without(large, "metaBatch", "maxNodes")).isEqualTo(without(small, "metaBatch", "maxNodes"));
+        assertThat(without(absolute, "metaBatch", "maxNodes"))
+                .isEqualTo(without(smallAbsolute, "metaBatch", "maxNodes"));
+        assertThat(without(large, "quantization")).isEqualTo(without(absolute, "quantization"));
+    }
+
+    private static ObjectNode without(GhnRecipe recipe, String... fields) {
+        return Json.tree(recipe).without(List.of(fields));
     }
 
     @Test
