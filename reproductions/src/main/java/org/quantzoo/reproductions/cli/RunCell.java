@@ -42,7 +42,9 @@ final class RunCell implements Callable<Integer> {
     @Parameters(paramLabel = "CELL", description = "For example starting-positions/table1/DWS_Conv_With_BN_HeNorm.")
     private String cell;
 
-    @Option(names = "--scale", defaultValue = "quick", description = "smoke, quick (default) or paper.")
+    @Option(
+            names = "--scale",
+            description = "smoke, quick (default) or paper; cells of the zoo are trained at scale zoo and only there.")
     private String scale;
 
     @Option(names = "--seed", defaultValue = "1", split = ",", description = "One or more seeds; default 1.")
@@ -87,7 +89,7 @@ final class RunCell implements Callable<Integer> {
             ParentWatch.endWithInput();
         }
         Cell declared = Cells.get().cell(cell);
-        Scale chosen = Scale.of(scale);
+        Scale chosen = scale == null ? Recipes.get().defaultScale(declared) : Scale.of(scale);
         Recipe recipe = Recipes.get().recipe(declared, chosen);
         if (precision != null) {
             recipe = recipe.withPrecision(precision);

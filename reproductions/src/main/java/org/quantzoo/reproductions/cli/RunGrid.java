@@ -48,7 +48,10 @@ final class RunGrid implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--scale", defaultValue = "quick", description = "smoke, quick (default) or paper.")
+    @Option(
+            names = "--scale",
+            defaultValue = "quick",
+            description = "smoke, quick (default) or paper; zoo for the zoo's own cells.")
     private String scale;
 
     @Option(
@@ -96,7 +99,7 @@ final class RunGrid implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         resolved.provenance().notes().forEach(note -> out.println("Notice: " + note));
         List<GridJob> grid = Grid.of(
-                chosenCells(),
+                chosenCells(chosen),
                 chosen,
                 seeds,
                 resolved,
@@ -123,11 +126,13 @@ final class RunGrid implements Callable<Integer> {
         return summary(out, outcomes, Duration.between(start, Instant.now()));
     }
 
-    private List<Cell> chosenCells() {
+    private List<Cell> chosenCells(Scale chosen) {
         List<Cell> ofStudies = studies.stream().flatMap(this::cellsOf).toList();
         List<Cell> single = cells.stream().map(Cells.get()::cell).toList();
         return studies.isEmpty() && cells.isEmpty()
-                ? List.copyOf(Cells.get().all())
+                ? Cells.get().all().stream()
+                        .filter(cell -> Recipes.get().has(cell, chosen))
+                        .toList()
                 : Stream.concat(ofStudies.stream(), single.stream()).distinct().toList();
     }
 

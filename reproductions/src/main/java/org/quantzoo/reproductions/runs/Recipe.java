@@ -1,5 +1,6 @@
 package org.quantzoo.reproductions.runs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
  * @param milestones shares of the epochs after which the network is also evaluated quantized, as papers' tables over training do
  * @param calibration of activation ranges
  * @param precision of kernel operands: {@code auto}, {@code float32} or {@code bfloat16}
+ * @param refinements what no paper's protocol has, null for the papers' recipes
  */
 public record Recipe(
         double width,
@@ -38,7 +40,8 @@ public record Recipe(
         int evaluateEvery,
         List<Double> milestones,
         Calibration calibration,
-        String precision) {
+        String precision,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Refinements refinements) {
 
     public Recipe {
         require(width > 0, "width", "greater than 0", width);
@@ -103,19 +106,28 @@ public record Recipe(
                 evaluateEvery,
                 milestones,
                 calibration,
-                chosen);
+                chosen,
+                refinements);
     }
 
     /** The first epoch (from 0) of each learning rate, in ascending order; a step that rounds to a later one's epoch is lost. */
     public SortedMap<Integer, Double> ratesByEpoch() {
         SortedMap<Integer, Double> rates = new TreeMap<>();
+        if (refinements != null && refinements.cosine()) {
+            for (int epoch = 0; epoch < epochs; epoch++) {
+                // StrictMath, because Math.cos may differ in the last bit between platforms.
+                double share = (1 + StrictMath.cos(Math.PI * epoch / epochs)) / 2;
+                rates.put(epoch, learningRate.get(0).rate() * share);
+            }
+            return rates;
+        }
         for (RateStep step : learningRate) {
             rates.put((int) Math.round(step.from() * epochs), step.rate());
         }
         return rates;
     }
 
-    /** The learning rate of an epoch, counted from 0. */
+    /** The learning rate of an epoch, counted from 0, once the warm-up is over. */
     public double rate(int epoch) {
         SortedMap<Integer, Double> until = ratesByEpoch().headMap(epoch + 1);
         return until.get(until.lastKey());

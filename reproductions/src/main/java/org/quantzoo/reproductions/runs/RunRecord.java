@@ -41,6 +41,7 @@ import org.quantzoo.reproductions.studies.Network;
  * @param recipe how it was trained
  * @param network what was trained
  * @param provenance where, with what
+ * @param parameterHashAfterSteps of the first training steps; null for shorter runs, and for those recorded before it was taken
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record RunRecord(
@@ -70,7 +71,8 @@ public record RunRecord(
         String recipeHash,
         Recipe recipe,
         Network network,
-        Provenance provenance) {
+        Provenance provenance,
+        @JsonInclude(JsonInclude.Include.NON_NULL) StepHash parameterHashAfterSteps) {
 
     /** How a run ended. */
     public enum Status {

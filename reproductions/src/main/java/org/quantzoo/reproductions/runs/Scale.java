@@ -12,7 +12,9 @@ public enum Scale {
     /** Real images, a narrow network, few epochs, minutes: shows orderings and trends. */
     QUICK,
     /** The paper's protocol. */
-    PAPER;
+    PAPER,
+    /** No paper's protocol: the training of networks that are to be used. */
+    ZOO;
 
     /** The name in commands, folders and records. */
     @JsonValue
@@ -30,8 +32,8 @@ public enum Scale {
         return Arrays.stream(values())
                 .filter(scale -> scale.id().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("Unknown scale '" + name + "'; expected smoke, quick or paper."));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Unknown scale '" + name + "'; expected smoke, quick, paper or zoo."));
     }
 
     @Override

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.quantzoo.datasets.images.Augmentation;
 import org.quantzoo.datasets.images.ImageBatches;
@@ -100,11 +102,13 @@ public final class Trainer {
         private final Experiment experiment;
         private final RunKey key;
         private final Recipe recipe;
+        private final Refinements refinements;
         private final int stopAfter;
         private final RunFolder folder;
         private final Standardization standardization;
         private final LabeledImages train;
         private final LabeledImages evaluatedTrain;
+        private final Optional<LabeledImages> validation;
         private final LabeledImages test;
         private final RunJournal journal;
         private final Checkpoints checkpoints;
@@ -112,16 +116,20 @@ public final class Trainer {
         private final List<EpochRecord> history = new ArrayList<>();
         private final LossWatch loss = new LossWatch(progress);
         private ComputationGraph network;
+        private FirstSteps firstSteps;
+        private WeightAverage average;
 
         Session(Experiment experiment, RunFolder folder, int stopAfter) throws IOException {
             this.experiment = experiment;
             this.key = experiment.key();
             this.recipe = experiment.recipe();
+            this.refinements = recipe.refinements();
             this.stopAfter = stopAfter;
             this.folder = folder;
             this.standardization = experiment.dataset().standardization();
             this.train = experiment.train();
             this.evaluatedTrain = train.first(Math.min(EVALUATED_TRAIN_IMAGES, train.size()));
+            this.validation = experiment.validation();
             this.test = experiment.test();
             this.journal = new RunJournal(experiment, folder, command);
             this.checkpoints = new Checkpoints(folder.path().resolve(Checkpoints.FOLDER), journal.log());
@@ -137,9 +145,16 @@ public final class Trainer {
                 failure = e.getMessage();
                 journal.log().append(Event.Kind.DIVERGED, Map.of("reason", failure));
             }
-            String paramsHash = ParameterHash.of(network.params());
+            String paramsHash = ParameterHash.of(average == null ? network.params() : average.values());
             journal.stop(history.size(), paramsHash);
-            RunRecord record = journal.record(history, failure, network.numParams(), paramsHash, train, test);
+            RunRecord record = journal.record(
+                    history,
+                    failure,
+                    network.numParams(),
+                    paramsHash,
+                    train,
+                    test,
+                    firstSteps.hash().orElse(null));
             store.publish(folder, record);
             return record;
         }
@@ -156,7 +171,16 @@ public final class Trainer {
                                     experiment.dataset().classes(),
                                     experiment.seed())
                             .init();
-            network.setListeners(loss);
+            long steps = network.getConfiguration().getIterationCount();
+            firstSteps = new FirstSteps(
+                    steps,
+                    restored.map(r -> r.checkpoint().parameterHashAfterSteps()).orElse(null));
+            network.setListeners(loss, firstSteps);
+            if (refinements != null && refinements.averageDecay() > 0) {
+                INDArray start = restored.map(r -> r.average().params()).orElse(network.params());
+                average = new WeightAverage(refinements.averageDecay(), start.dup(), steps);
+                network.addListeners(average);
+            }
             listeners.forEach(network::addListeners);
             journal.start(history.size());
         }
@@ -169,11 +193,18 @@ public final class Trainer {
                     .seed(experiment.seed())
                     .shuffle(true)
                     .build()) {
+                if (refinements != null && refinements.labelSmoothing() > 0) {
+                    batches.setPreProcessor(new LabelSmoothing(refinements.labelSmoothing()));
+                }
                 progress.started(stopAfter, history.size(), batches.batchesPerEpoch());
                 while (history.size() < stopAfter) {
                     EpochRecord row = trainEpoch(history.size(), batches);
                     history.add(row);
-                    checkpoints.save(network, history);
+                    checkpoints.save(
+                            network,
+                            average == null ? null : averaged(),
+                            firstSteps.hash().orElse(null),
+                            history);
                     progress.epoch(row);
                 }
             }
@@ -200,23 +231,35 @@ public final class Trainer {
             boolean last = finishedEpochs == recipe.epochs();
             boolean milestone = recipe.milestoneEpochs().contains(finishedEpochs);
             Double trainAccuracy = null;
+            Double validationAccuracy = null;
             Double testAccuracy = null;
             List<CalibratedResult> draws = null;
             if (last || milestone || finishedEpochs % recipe.evaluateEvery() == 0) {
                 try (KernelSelector.Override ignored = experiment.useEvaluationKernels()) {
-                    ComputationGraph evaluated = network.clone();
-                    Predictions predictions = Predictions.of(evaluated, test, standardization);
-                    testAccuracy = predictions.accuracy();
-                    trainAccuracy = Predictions.of(evaluated, evaluatedTrain, standardization)
-                            .accuracy();
-                    journal.evaluated(finishedEpochs, trainAccuracy, testAccuracy);
-                    if (last || milestone) {
-                        draws = quantized.evaluate(
-                                evaluated,
-                                predictions,
-                                last
-                                        ? recipe.calibration().draws()
-                                        : recipe.calibration().milestoneDraws());
+                    ComputationGraph evaluated = average == null ? network.clone() : averaged();
+                    trainAccuracy = accuracy(evaluated, evaluatedTrain);
+                    validationAccuracy = validation
+                            .map(images -> accuracy(evaluated, images))
+                            .orElse(null);
+                    // The test images decide nothing where there are others to choose by.
+                    if (validation.isEmpty() || last) {
+                        Predictions predictions = Predictions.of(evaluated, test, standardization);
+                        testAccuracy = predictions.accuracy();
+                        if (last || milestone) {
+                            draws = quantized.evaluate(
+                                    evaluated,
+                                    predictions,
+                                    last
+                                            ? recipe.calibration().draws()
+                                            : recipe.calibration().milestoneDraws());
+                        }
+                    }
+                    Map<String, Double> accuracies = new HashMap<>();
+                    accuracies.put("trainAccuracy", trainAccuracy);
+                    accuracies.put("validationAccuracy", validationAccuracy);
+                    accuracies.put("testAccuracy", testAccuracy);
+                    journal.evaluated(finishedEpochs, accuracies);
+                    if (draws != null) {
                         journal.evaluatedQuantized(finishedEpochs, draws);
                     }
                 }
@@ -228,10 +271,26 @@ public final class Trainer {
                     trainAccuracy,
                     testAccuracy,
                     seconds,
-                    draws);
+                    draws,
+                    validationAccuracy);
+        }
+
+        private double accuracy(ComputationGraph evaluated, LabeledImages images) {
+            return Predictions.of(evaluated, images, standardization).accuracy();
+        }
+
+        /** The network with its averaged parameters. */
+        private ComputationGraph averaged() {
+            ComputationGraph averaged = network.clone();
+            averaged.setParams(average.values());
+            return averaged;
         }
 
         private Augmentation augmentation() {
+            if (refinements != null && refinements.padCropFlip() != null) {
+                Refinements.PadCropFlipSettings settings = refinements.padCropFlip();
+                return new Augmentation.PadCropFlip(settings.padding(), settings.horizontalFlip());
+            }
             Recipe.RandomAffineSettings settings = recipe.augmentation();
             return settings == null
                     ? Augmentation.none()

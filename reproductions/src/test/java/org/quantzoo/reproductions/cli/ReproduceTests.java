@@ -143,7 +143,7 @@ class ReproduceTests {
                 "show|starting-positions/table1/DWS_Conv_With_BN_HeNorn|1|nearest: starting-positions/table1/DWS_Conv_With_BN_HeNorm",
                 "show|starting-positions/table1/DWS_Conv_With_BN_HeNorm|1|make one with: reproduce run",
                 "table|starting-positions/table9|1|nearest: starting-positions/table",
-                "run|starting-positions/table1/DWS_Conv_With_BN_HeNorm --scale fast|1|expected smoke, quick or paper",
+                "run|starting-positions/table1/DWS_Conv_With_BN_HeNorm --scale fast|1|expected smoke, quick, paper or zoo",
                 "run|starting-positions/table1/DWS_Conv_With_BN_HeNorm --scale smoke --dataset mnist|1|mnist",
                 "list|--paper starting|1|nearest: starting-positions",
                 "run|starting-positions/table1/DWS_Conv_With_BN_HeNorm --seed one|2|--seed",

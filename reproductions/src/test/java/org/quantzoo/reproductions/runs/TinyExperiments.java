@@ -28,7 +28,8 @@ final class TinyExperiments {
                 1,
                 List.of(0.5),
                 new Recipe.Calibration(20, 1, 99, 2, 1),
-                "float32");
+                "float32",
+                null);
         return new Experiment(Cells.get().cell(cell), Scale.SMOKE, seed, recipe, ImageDatasets.resolve("embedded"));
     }
 
