@@ -1,9 +1,7 @@
 package org.quantzoo.reproductions.runs;
 
 import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
-import org.nd4j.linalg.schedule.RampSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.quantzoo.datasets.images.ImageShape;
 import org.quantzoo.reproductions.studies.Network;
@@ -53,13 +51,6 @@ public final class Networks {
         };
     }
 
-    private static ISchedule schedule(Recipe recipe) {
-        ISchedule byEpoch = new MapSchedule(ScheduleType.EPOCH, recipe.ratesByEpoch());
-        return recipe.refinements() == null || recipe.refinements().warmUpSteps() == 0
-                ? byEpoch
-                : new RampSchedule(byEpoch, recipe.refinements().warmUpSteps());
-    }
-
     private static <B extends BlockNetwork.Builder<B>> B common(
             B builder, Network network, Recipe recipe, ImageShape shape, int classes, long seed) {
         return builder.seed(seed)
@@ -74,6 +65,6 @@ public final class Networks {
                 .dropout(recipe.dropout())
                 .weightDecay(
                         recipe.refinements() == null ? 0 : recipe.refinements().weightDecay())
-                .updater(new Nesterovs(schedule(recipe), recipe.momentum()));
+                .updater(new Nesterovs(new MapSchedule(ScheduleType.EPOCH, recipe.ratesByEpoch()), recipe.momentum()));
     }
 }

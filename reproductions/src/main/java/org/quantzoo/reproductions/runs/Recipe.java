@@ -117,7 +117,8 @@ public record Recipe(
             for (int epoch = 0; epoch < epochs; epoch++) {
                 // StrictMath, because Math.cos may differ in the last bit between platforms.
                 double share = (1 + StrictMath.cos(Math.PI * epoch / epochs)) / 2;
-                rates.put(epoch, learningRate.get(0).rate() * share);
+                double warm = Math.min(1, (epoch + 1.0) / (refinements.warmUpEpochs() + 1));
+                rates.put(epoch, learningRate.get(0).rate() * share * warm);
             }
             return rates;
         }
@@ -127,7 +128,7 @@ public record Recipe(
         return rates;
     }
 
-    /** The learning rate of an epoch, counted from 0, once the warm-up is over. */
+    /** The learning rate of an epoch, counted from 0. */
     public double rate(int epoch) {
         SortedMap<Integer, Double> until = ratesByEpoch().headMap(epoch + 1);
         return until.get(until.lastKey());

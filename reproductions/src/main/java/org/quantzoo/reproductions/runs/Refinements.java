@@ -5,7 +5,7 @@ package org.quantzoo.reproductions.runs;
  *
  * @param cosine whether the rate falls from epoch to epoch along half a cosine, from the recipe's first rate to almost 0, instead
  *     of in the recipe's steps (Loshchilov and Hutter 2017, without restarts)
- * @param warmUpSteps steps in which the rate rises linearly to what it would be; 0 for none
+ * @param warmUpEpochs epochs through which the rate rises evenly from epoch to epoch to what it would be; 0 for none
  * @param padCropFlip augmentation in the place of the recipe's, null for that
  * @param labelSmoothing share of the probability that the target gives to all classes alike, in [0, 1) (Szegedy et al. 2016)
  * @param weightDecay share of each weight that a step subtracts, times the rate; past the momentum, so a tenth of it corresponds
@@ -16,7 +16,7 @@ package org.quantzoo.reproductions.runs;
  */
 public record Refinements(
         boolean cosine,
-        int warmUpSteps,
+        int warmUpEpochs,
         PadCropFlipSettings padCropFlip,
         double labelSmoothing,
         double weightDecay,
@@ -24,7 +24,7 @@ public record Refinements(
         int validationImages) {
 
     public Refinements {
-        require(warmUpSteps >= 0, "warmUpSteps", "at least 0", warmUpSteps);
+        require(warmUpEpochs >= 0, "warmUpEpochs", "at least 0", warmUpEpochs);
         require(labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", "in [0, 1)", labelSmoothing);
         require(weightDecay >= 0 && Double.isFinite(weightDecay), "weightDecay", "at least 0", weightDecay);
         require(averageDecay >= 0 && averageDecay < 1, "averageDecay", "in [0, 1)", averageDecay);
