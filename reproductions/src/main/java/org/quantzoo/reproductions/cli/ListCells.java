@@ -70,7 +70,7 @@ final class ListCells implements Callable<Integer> {
                                     String.format(Locale.ROOT, "paper %5.2f -> %5.2f", fp32.value(), quint8.value()))))
                     .orElse("paper: trained");
             case DID_NOT_TRAIN -> "paper: did not train";
-            case NOT_REPORTED -> "paper: not reported";
+            case NOT_REPORTED -> cell.isOfZoo() ? "of no paper" : "paper: not reported";
         };
     }
 

@@ -2,15 +2,21 @@ package org.quantzoo.reproductions.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.runs.CheckpointPackage;
+import org.quantzoo.reproductions.runs.FineTuning;
+import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
+import org.quantzoo.reproductions.studies.Cell;
+import org.quantzoo.reproductions.studies.Cells;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata;
 import org.quantzoo.zoo.pretrained.Precision;
 import picocli.CommandLine.Command;
@@ -34,13 +40,18 @@ final class PackageCheckpoint implements Callable<Integer> {
     @Parameters(paramLabel = "CELL", description = "For example starting-positions/table1/DWS_Conv_With_BN_HeNorm.")
     private String cell;
 
-    @Option(names = "--scale", defaultValue = "quick", description = "smoke, quick (default) or paper.")
+    @Option(
+            names = "--scale",
+            description = "Of the run: smoke, mini, quick (default) or paper; zoo for the zoo's cells.")
     private String scale;
 
     @Option(names = "--seed", defaultValue = "1", description = "Which run; default 1.")
     private long seed;
 
-    @Option(names = "--precision", defaultValue = "quint8", description = "float32 or quint8 (default).")
+    @Option(
+            names = "--precision",
+            defaultValue = "quint8",
+            description = "float32 or quint8 (default); w4a4 for runs of quantization-aware training.")
     private String precision;
 
     @Option(names = "--id", required = true, paramLabel = "ID", description = "Of the checkpoint and its files.")
@@ -62,16 +73,21 @@ final class PackageCheckpoint implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunStore store = reproduce.store();
-        RunRecord record = store.records(cell, Scale.of(scale)).stream()
+        Cell declared = Cells.get().cell(cell);
+        Scale chosen = scale == null ? Recipes.get().defaultScale(declared) : Scale.of(scale);
+        RunRecord record = store.records(declared.id(), chosen).stream()
                 .filter(run -> run.seed() == seed && run.completed())
-                .reduce((first, second) -> second)
+                .max(Comparator.comparing(run -> run.provenance().finished()))
                 .orElseThrow(() -> new NoSuchElementException("There is no completed run of " + cell + " in "
-                        + store.root() + "; make one with: reproduce run " + cell + " --scale " + scale + " --seed "
-                        + seed));
-        List<String> commands = List.of(
-                "reproduce run " + cell + " --scale " + scale + " --seed " + seed,
-                "reproduce package-checkpoint " + cell + " --scale " + scale + " --seed " + seed + " --precision "
-                        + precision + " --id " + id + " --network " + network + " --dataset " + dataset + " --out DIR");
+                        + store.root() + "; make one with: " + run(declared.id(), chosen)));
+        List<String> commands = new ArrayList<>();
+        if (record.recipe().quantizationAware().isPresent()) {
+            commands.add(run(FineTuning.floatCell(declared), chosen));
+        }
+        commands.add(run(declared.id(), chosen));
+        commands.add("reproduce package-checkpoint " + declared.id() + " --scale " + chosen + " --seed " + seed
+                + " --precision " + precision + " --id " + id + " --network " + network + " --dataset " + dataset
+                + " --out DIR");
         CheckpointMetadata metadata = new CheckpointPackage(store, ImageDatasets.resolve(dataset))
                 .write(record, id, network, Precision.of(precision), commands, out);
         spec.commandLine()
@@ -84,5 +100,9 @@ final class PackageCheckpoint implements Callable<Integer> {
                         metadata.bytes(),
                         metadata.sha256()));
         return 0;
+    }
+
+    private String run(String id, Scale chosen) {
+        return "reproduce run " + id + " --scale " + chosen + " --seed " + seed;
     }
 }

@@ -85,7 +85,7 @@ final class ProgressDisplay {
 
         @Override
         public void epoch(EpochRecord row) {
-            lastAccuracy = row.testAccuracy() == null ? lastAccuracy : accuracy(row);
+            lastAccuracy = accuracy(row).isEmpty() ? lastAccuracy : accuracy(row);
             closeWhenDone();
         }
 
@@ -97,7 +97,12 @@ final class ProgressDisplay {
     }
 
     private static String accuracy(EpochRecord row) {
-        return row.testAccuracy() == null ? "" : String.format(Locale.ROOT, "  test %.2f %%", row.testAccuracy());
+        String validation = row.validationAccuracy() == null
+                ? ""
+                : String.format(Locale.ROOT, "  validation %.2f %%", row.validationAccuracy());
+        return row.testAccuracy() == null
+                ? validation
+                : validation + String.format(Locale.ROOT, "  test %.2f %%", row.testAccuracy());
     }
 
     private static String time(Duration duration) {

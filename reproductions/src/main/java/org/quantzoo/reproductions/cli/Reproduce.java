@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
             ListCells.class,
             RunCell.class,
             RunGrid.class,
+            FirstStepsCommand.class,
             Analyze.class,
             ShowRuns.class,
             ShowTable.class,

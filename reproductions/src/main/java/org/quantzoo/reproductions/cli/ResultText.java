@@ -13,23 +13,37 @@ final class ResultText {
 
     static String of(RunRecord record) {
         return switch (record.status()) {
-            case COMPLETED -> accuracies(record.fp32Accuracy(), record.calibrations());
+            case COMPLETED -> accuracies(precision(record), record.fp32Accuracy(), record.calibrations());
             case DIVERGED -> "diverged: " + record.failure();
             case PARTIAL -> {
                 EpochRecord last = record.history().get(record.history().size() - 1);
                 yield "stopped after epoch " + last.epoch() + " of " + record.epochs()
-                        + (last.testAccuracy() == null
-                                ? ", which was not evaluated"
-                                : ": "
-                                        + accuracies(
-                                                last.testAccuracy(),
-                                                last.quantized() == null ? List.of() : last.quantized()));
+                        + accuracies(precision(record), last);
             }
         };
     }
 
-    private static String accuracies(double fp32, List<CalibratedResult> draws) {
-        String exact = String.format(Locale.ROOT, "fp32 %.2f %%", fp32);
+    /** In which precision {@link RunRecord#fp32Accuracy()} was measured. */
+    private static String precision(RunRecord record) {
+        return record.recipe()
+                .quantizationAware()
+                .map(settings -> "W" + settings.weightBits() + "/A" + settings.activationBits())
+                .orElse("fp32");
+    }
+
+    private static String accuracies(String precision, EpochRecord row) {
+        if (row.testAccuracy() != null) {
+            return ": "
+                    + accuracies(precision, row.testAccuracy(), row.quantized() == null ? List.of() : row.quantized());
+        }
+        return row.validationAccuracy() == null
+                ? ", which was not evaluated"
+                : String.format(
+                        Locale.ROOT, ": %s %.2f %% of the validation images", precision, row.validationAccuracy());
+    }
+
+    private static String accuracies(String precision, double accuracy, List<CalibratedResult> draws) {
+        String exact = String.format(Locale.ROOT, "%s %.2f %%", precision, accuracy);
         if (draws.isEmpty()) {
             return exact;
         }

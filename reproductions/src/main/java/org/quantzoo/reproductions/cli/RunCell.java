@@ -9,6 +9,7 @@ import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.runs.AnalysisHistory;
 import org.quantzoo.reproductions.runs.Experiment;
+import org.quantzoo.reproductions.runs.FineTuning;
 import org.quantzoo.reproductions.runs.Recipe;
 import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.RunRecord;
@@ -42,7 +43,10 @@ final class RunCell implements Callable<Integer> {
     @Parameters(paramLabel = "CELL", description = "For example starting-positions/table1/DWS_Conv_With_BN_HeNorm.")
     private String cell;
 
-    @Option(names = "--scale", defaultValue = "quick", description = "smoke, mini, quick (default) or paper.")
+    @Option(
+            names = "--scale",
+            description =
+                    "smoke, mini, quick (default) or paper; cells of the zoo are trained at scale zoo and only there.")
     private String scale;
 
     @Option(names = "--seed", defaultValue = "1", split = ",", description = "One or more seeds; default 1.")
@@ -87,7 +91,7 @@ final class RunCell implements Callable<Integer> {
             ParentWatch.endWithInput();
         }
         Cell declared = Cells.get().cell(cell);
-        Scale chosen = Scale.of(scale);
+        Scale chosen = scale == null ? Recipes.get().defaultScale(declared) : Scale.of(scale);
         Recipe recipe = Recipes.get().recipe(declared, chosen);
         if (precision != null) {
             recipe = recipe.withPrecision(precision);
@@ -102,7 +106,8 @@ final class RunCell implements Callable<Integer> {
         RunStore store = reproduce.store();
         int exitCode = 0;
         for (long seed : seeds) {
-            Experiment experiment = new Experiment(declared, chosen, seed, recipe, images);
+            Experiment experiment =
+                    new Experiment(declared, chosen, seed, FineTuning.chosen(store, declared, seed, recipe), images);
             int until = stopAfter == null ? recipe.epochs() : stopAfter;
             boolean finished = store.find(experiment.key())
                     .filter(record -> record.reaches(until))

@@ -48,7 +48,10 @@ final class RunGrid implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--scale", defaultValue = "quick", description = "smoke, mini, quick (default) or paper.")
+    @Option(
+            names = "--scale",
+            defaultValue = "quick",
+            description = "smoke, mini, quick (default) or paper; zoo for the zoo's own cells.")
     private String scale;
 
     @Option(
@@ -99,7 +102,7 @@ final class RunGrid implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         resolved.provenance().notes().forEach(note -> out.println("Notice: " + note));
         List<GridJob> grid = Grid.of(
-                chosenCells(),
+                chosenCells(chosen),
                 chosen,
                 seeds,
                 resolved,
@@ -126,12 +129,25 @@ final class RunGrid implements Callable<Integer> {
         return summary(out, outcomes, Duration.between(start, Instant.now()));
     }
 
-    private List<Cell> chosenCells() {
+    private List<Cell> chosenCells(Scale chosen) {
         List<Cell> ofStudies = studies.stream().flatMap(this::cellsOf).toList();
         List<Cell> single = cells.stream().map(Cells.get()::cell).toList();
-        return studies.isEmpty() && cells.isEmpty()
-                ? List.copyOf(Cells.get().all())
-                : Stream.concat(ofStudies.stream(), single.stream()).distinct().toList();
+        if (studies.isEmpty() && cells.isEmpty()) {
+            return Cells.get().all().stream()
+                    .filter(cell -> Recipes.get().has(cell, chosen) && !isFineTuned(cell, chosen))
+                    .toList();
+        }
+        List<Cell> wanted =
+                Stream.concat(ofStudies.stream(), single.stream()).distinct().toList();
+        wanted.stream().filter(cell -> isFineTuned(cell, chosen)).findFirst().ifPresent(cell -> {
+            throw new IllegalArgumentException("Cell " + cell.id() + " begins with the result of another, which a grid"
+                    + " does not wait for; run it alone: reproduce run " + cell.id());
+        });
+        return wanted;
+    }
+
+    private static boolean isFineTuned(Cell cell, Scale chosen) {
+        return Recipes.get().recipe(cell, chosen).quantizationAware().isPresent();
     }
 
     private Stream<Cell> cellsOf(String study) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import org.quantzoo.reproductions.runs.Json;
+import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
@@ -30,7 +31,7 @@ final class ShowRuns implements Callable<Integer> {
     @Parameters(paramLabel = "CELL", description = "For example starting-positions/table1/DWS_Conv_With_BN_HeNorm.")
     private String cell;
 
-    @Option(names = "--scale", description = "Only runs of this scale: smoke, quick or paper.")
+    @Option(names = "--scale", description = "Only runs of this scale: smoke, mini, quick, paper or zoo.")
     private String scale;
 
     @Option(names = "--json", description = "One JSON object a line and run, with everything that is recorded.")
@@ -45,7 +46,7 @@ final class ShowRuns implements Callable<Integer> {
         if (records.isEmpty()) {
             throw new NoSuchElementException("There is no finished run of " + declared.id() + " in " + store.root()
                     + "; make one with: reproduce run " + declared.id() + " --scale "
-                    + (scale == null ? Scale.QUICK : scale) + " --seed 1");
+                    + (scale == null ? Recipes.get().defaultScale(declared) : scale) + " --seed 1");
         }
         PrintWriter out = spec.commandLine().getOut();
         records.forEach(record -> out.println(json ? line(store, record) : text(store, record)));

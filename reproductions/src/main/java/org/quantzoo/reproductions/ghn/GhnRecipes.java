@@ -43,6 +43,7 @@ public final class GhnRecipes {
             throw new IllegalArgumentException("Unknown hypernetwork training '" + cell + "'; expected one of "
                     + String.join(", ", cells()) + ".");
         }
+        requireTrained(scale);
         Deque<JsonNode> family = new ArrayDeque<>();
         for (String name = cell;
                 !name.isEmpty();
@@ -56,6 +57,13 @@ public final class GhnRecipes {
         return Json.mapper().convertValue(settings, GhnRecipe.class);
     }
 
+    private static void requireTrained(Scale scale) {
+        if (scale == Scale.ZOO || scale == Scale.MINI) {
+            throw new IllegalArgumentException(
+                    "Hypernetworks are trained and evaluated at scale smoke, quick or paper, found " + scale + ".");
+        }
+    }
+
     private static void override(ObjectNode settings, JsonNode overriding) {
         if (overriding.isObject()) {
             settings.setAll((ObjectNode) overriding);
@@ -64,6 +72,7 @@ public final class GhnRecipes {
 
     /** The protocol of an evaluation at a scale. */
     public EvaluationProtocol evaluation(Scale scale) {
+        requireTrained(scale);
         return Json.mapper().convertValue(root.path("evaluation").path(scale.id()), EvaluationProtocol.class);
     }
 

@@ -16,19 +16,21 @@ import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageShape;
 import org.quantzoo.datasets.store.AtomicFiles;
 import org.quantzoo.datasets.store.Sha256;
+import org.quantzoo.reproductions.studies.Cell;
 import org.quantzoo.reproductions.studies.Cells;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.models.NetworkCost;
 import org.quantzoo.zoo.posttraining.BatchNormFolding;
+import org.quantzoo.zoo.posttraining.QuantizationAwareTraining;
 import org.quantzoo.zoo.pretrained.CheckpointFile;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Accuracy;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.BatchRecord;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Evaluation;
+import org.quantzoo.zoo.pretrained.CheckpointMetadata.FirstSteps;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Preprocessing;
 import org.quantzoo.zoo.pretrained.ParameterHash;
 import org.quantzoo.zoo.pretrained.Precision;
-import org.quantzoo.zoo.pretrained.SavedNetworks;
 
 /**
  * Publishes the network of a finished run: its file, the metadata beside it and the index that names it, as {@code
@@ -58,7 +60,8 @@ public final class CheckpointPackage {
      * @param record a completed run
      * @param id of the checkpoint
      * @param network its name
-     * @param precision float32, or quint8 with the ranges of the run's first calibration draw
+     * @param precision float32, or quint8 with the ranges of the run's first calibration draw; that of the recipe for a run of
+     *     quantization-aware training
      * @param commands that make it again
      * @param resources the folder of an artifact's resources
      * @throws IOException if the run's network is missing or damaged, or a file cannot be written
@@ -67,6 +70,7 @@ public final class CheckpointPackage {
             RunRecord record, String id, String network, Precision precision, List<String> commands, Path resources)
             throws IOException {
         requireSameImages(record);
+        requirePrecision(record, precision);
         Experiment experiment =
                 new Experiment(Cells.get().cell(record.cell()), record.scale(), record.seed(), record.recipe(), images);
         try (KernelSelector.Override ignored = experiment.useEvaluationKernels()) {
@@ -77,8 +81,7 @@ public final class CheckpointPackage {
                         case QUINT8 -> CheckpointFile.encode(
                                 new QuantizedEvaluation(experiment, experiment.train(), experiment.test())
                                         .quantize(BatchNormFolding.fold(trained), 0));
-                        case W4A4 -> throw new IllegalArgumentException(
-                                "A run of the papers has no network of precision w4a4; choose float32 or quint8.");
+                        case W4A4 -> CheckpointFile.encode(QuantizationAwareTraining.freeze(trained));
                     };
             ComputationGraph published =
                     CheckpointFile.decode(content, "Checkpoint " + id).network();
@@ -104,15 +107,21 @@ public final class CheckpointPackage {
         }
     }
 
-    private ComputationGraph trained(RunRecord record) throws IOException {
-        String name = String.format("checkpoints/epoch-%04d.zip", record.epochs());
-        ComputationGraph network =
-                SavedNetworks.restore(store.folder(record.key()).resolve(name));
-        if (!ParameterHash.of(network.params()).equals(record.paramsHash())) {
-            throw new IOException("The last checkpoint of run " + record.key()
-                    + " does not hold the parameters of its record; run the cell again.");
+    private static void requirePrecision(RunRecord record, Precision precision) {
+        List<String> possible = record.recipe()
+                .quantizationAware()
+                .map(settings -> List.of("w" + settings.weightBits() + "a" + settings.activationBits()))
+                .orElse(List.of(Precision.FLOAT32.id(), Precision.QUINT8.id()));
+        if (!possible.contains(precision.id())) {
+            throw new IllegalArgumentException("Run " + record.key() + " is published as "
+                    + String.join(" or ", possible) + ", found " + precision.id() + ".");
         }
-        return network;
+    }
+
+    private ComputationGraph trained(RunRecord record) throws IOException {
+        return store.network(record)
+                .orElseThrow(() -> new IOException("No intact checkpoint of run " + record.key()
+                        + " holds the parameters of its record; delete its folder and run the cell again."));
     }
 
     private CheckpointMetadata metadata(
@@ -154,7 +163,7 @@ public final class CheckpointPackage {
                 content.length,
                 Sha256.of(content),
                 ParameterHash.of(published.params()),
-                evaluation(record),
+                evaluation(record, experiment.cell()),
                 NetworkCost.of(
                                 published.getConfiguration(),
                                 InputType.convolutional(
@@ -162,10 +171,28 @@ public final class CheckpointPackage {
                         .convolutionMacs(),
                 batches,
                 LICENCE,
-                commands);
+                commands,
+                record.parameterHashAfterSteps() == null
+                        ? null
+                        : new FirstSteps(
+                                record.parameterHashAfterSteps().steps(),
+                                record.parameterHashAfterSteps().paramsHash()));
     }
 
-    private static Evaluation evaluation(RunRecord record) {
+    private Evaluation evaluation(RunRecord record, Cell cell) {
+        if (record.recipe().quantizationAware().isPresent()) {
+            Evaluation start = evaluation(
+                    FineTuning.start(
+                            store, cell, record.recipe().quantizationAware().get()),
+                    cell);
+            return new Evaluation(
+                    record.testImages(),
+                    start.fp32Accuracy(),
+                    start.quint8(),
+                    new Accuracy(record.fp32Accuracy(), 0, 1),
+                    start.qmse(),
+                    start.qce());
+        }
         SummaryStatistics quint8 = new SummaryStatistics();
         record.calibrations().forEach(draw -> quint8.addValue(draw.quint8Accuracy()));
         return new Evaluation(

@@ -13,15 +13,18 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.quantzoo.datasets.store.AtomicFiles;
 import org.quantzoo.datasets.store.Sha256;
+import org.quantzoo.reproductions.runs.Checkpoint.SavedFile;
 import org.quantzoo.zoo.pretrained.ParameterHash;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last checkpoints of a run: network, updater state and training curve. */
+/** The last checkpoints of a run: network, updater state, average of the parameters and training curve. */
 final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     private static final int KEPT = 3;
     private static final String MANIFEST = ".json";
+    static final String NETWORK = ".zip";
+    static final String AVERAGE = "-average.zip";
 
     /** Where a run's folder keeps them. */
     static final String FOLDER = "checkpoints";
@@ -34,31 +37,44 @@ final class Checkpoints {
         this.log = log;
     }
 
-    /** A checkpoint and the network in it. */
-    record Restored(Checkpoint checkpoint, ComputationGraph network) {}
+    /** A checkpoint, the network in it, and the network with averaged parameters or null. */
+    record Restored(Checkpoint checkpoint, ComputationGraph network, ComputationGraph average) {}
 
-    /** Saves the network after an epoch; older checkpoints beyond the last three are deleted. */
-    Checkpoint save(ComputationGraph network, List<EpochRecord> history) throws IOException {
+    /**
+     * Saves the network after an epoch; older checkpoints beyond the last three are deleted.
+     *
+     * @param average the network with averaged parameters, null for none
+     * @param afterSteps the hash after the first steps, null where there is none yet
+     */
+    Checkpoint save(ComputationGraph network, ComputationGraph average, StepHash afterSteps, List<EpochRecord> history)
+            throws IOException {
         int epoch = history.get(history.size() - 1).epoch();
         String name = String.format("epoch-%04d", epoch);
-        Path file = folder.resolve(name + ".zip");
-        long[] bytes = new long[1];
-        String sha256 = AtomicFiles.write(file, temporary -> {
-            ModelSerializer.writeModel(network, temporary.toFile(), true);
-            bytes[0] = Files.size(temporary);
-        });
+        SavedFile averaged = average == null ? null : write(average, name + AVERAGE, false);
+        SavedFile file = write(network, name + NETWORK, true);
         Checkpoint checkpoint = new Checkpoint(
                 epoch,
-                file.getFileName().toString(),
-                bytes[0],
-                sha256,
-                ParameterHash.of(network.params()),
-                List.copyOf(history));
+                file.file(),
+                file.bytes(),
+                file.sha256(),
+                file.paramsHash(),
+                List.copyOf(history),
+                averaged,
+                afterSteps);
         AtomicFiles.write(
                 folder.resolve(name + MANIFEST), Json.pretty(checkpoint).getBytes(StandardCharsets.UTF_8));
         log.append(Event.Kind.CHECKPOINT_SAVED, Map.of("epoch", epoch, "paramsHash", checkpoint.paramsHash()));
         deleteOld();
         return checkpoint;
+    }
+
+    private SavedFile write(ComputationGraph network, String name, boolean withUpdater) throws IOException {
+        long[] bytes = new long[1];
+        String sha256 = AtomicFiles.write(folder.resolve(name), temporary -> {
+            ModelSerializer.writeModel(network, temporary.toFile(), withUpdater);
+            bytes[0] = Files.size(temporary);
+        });
+        return new SavedFile(name, bytes[0], sha256, ParameterHash.of(network.params()));
     }
 
     /** The newest checkpoint that is intact; damaged newer ones are reported and skipped. */
@@ -85,6 +101,10 @@ final class Checkpoints {
                 if (restored.checkpoint().paramsHash().equals(paramsHash)) {
                     return Optional.of(restored.network());
                 }
+                if (restored.average() != null
+                        && restored.checkpoint().average().paramsHash().equals(paramsHash)) {
+                    return Optional.of(restored.average());
+                }
             } catch (IOException e) {
                 LOG.warn("Checkpoint {} is not used: {}", manifest, e.getMessage());
             }
@@ -99,23 +119,30 @@ final class Checkpoints {
         } catch (IOException e) {
             throw new IOException("its manifest is not valid JSON", e);
         }
-        Path file = folder.resolve(checkpoint.file());
+        return new Restored(
+                checkpoint,
+                restore(checkpoint.network(), true),
+                checkpoint.average() == null ? null : restore(checkpoint.average(), false));
+    }
+
+    private ComputationGraph restore(SavedFile saved, boolean withUpdater) throws IOException {
+        Path file = folder.resolve(saved.file());
         if (!Files.exists(file)) {
-            throw new IOException(checkpoint.file() + " is missing");
+            throw new IOException(saved.file() + " is missing");
         }
         // Before parsing: DL4J's own checks let damaged files through.
         long bytes = Files.size(file);
-        if (bytes != checkpoint.bytes()) {
-            throw new IOException(checkpoint.file() + " has " + bytes + " bytes, expected " + checkpoint.bytes());
+        if (bytes != saved.bytes()) {
+            throw new IOException(saved.file() + " has " + bytes + " bytes, expected " + saved.bytes());
         }
-        if (!Sha256.of(file).equals(checkpoint.sha256())) {
-            throw new IOException(checkpoint.file() + " does not have the SHA-256 in its manifest");
+        if (!Sha256.of(file).equals(saved.sha256())) {
+            throw new IOException(saved.file() + " does not have the SHA-256 in its manifest");
         }
-        ComputationGraph network = ModelSerializer.restoreComputationGraph(file.toFile(), true);
-        if (!ParameterHash.of(network.params()).equals(checkpoint.paramsHash())) {
-            throw new IOException(checkpoint.file() + " holds other parameters than its manifest says");
+        ComputationGraph network = ModelSerializer.restoreComputationGraph(file.toFile(), withUpdater);
+        if (!ParameterHash.of(network.params()).equals(saved.paramsHash())) {
+            throw new IOException(saved.file() + " holds other parameters than its manifest says");
         }
-        return new Restored(checkpoint, network);
+        return network;
     }
 
     private void deleteOld() throws IOException {
@@ -123,7 +150,9 @@ final class Checkpoints {
             // The manifest first: what is left without one never counts.
             Files.deleteIfExists(manifest);
             String name = manifest.getFileName().toString();
-            Files.deleteIfExists(folder.resolve(name.substring(0, name.length() - MANIFEST.length()) + ".zip"));
+            String epoch = name.substring(0, name.length() - MANIFEST.length());
+            Files.deleteIfExists(folder.resolve(epoch + NETWORK));
+            Files.deleteIfExists(folder.resolve(epoch + AVERAGE));
         }
     }
 

@@ -10,9 +10,11 @@ import java.util.List;
  * @param learningRate of this epoch
  * @param loss mean training loss of the epoch's steps
  * @param trainAccuracy percent on the evaluated training images, null where not evaluated
- * @param testAccuracy percent on the test images, null where not evaluated
+ * @param testAccuracy percent on the test images, null where not evaluated; a recipe with validation images evaluates
+ *     them after the last epoch alone
  * @param seconds wall time of the training steps
  * @param quantized 8-bit evaluations after this epoch, null where it is no milestone
+ * @param validationAccuracy percent on the images held back from training, null where the recipe holds none back
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record EpochRecord(
@@ -22,4 +24,5 @@ public record EpochRecord(
         Double trainAccuracy,
         Double testAccuracy,
         double seconds,
-        List<CalibratedResult> quantized) {}
+        List<CalibratedResult> quantized,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy) {}

@@ -12,8 +12,9 @@ import java.util.List;
  *   <li>Epochs are consecutive; after {@code resume} they go on from its {@code from}, which lies not beyond what was finished.
  *   <li>An epoch stops before the next starts, and an epoch is evaluated only when it has stopped.
  *   <li>A checkpoint with a step, and a rejected step, belong to the epoch that runs.
- *   <li>{@code run_stop} is the last line; it follows {@code diverged} or the last epoch of the recipe, or names in {@code after} the epoch that
- *       it was to stop after.
+ *   <li>{@code run_stop} is the last line, unless the run goes on: then {@code resume} follows, after the checkpoints that were
+ *       rejected. It follows {@code diverged} or the last epoch of the recipe, or names in {@code after} the epoch that it was to
+ *       stop after.
  * </ol>
  */
 public final class EventLogRules {
@@ -43,7 +44,7 @@ public final class EventLogRules {
     private void check(int line, Event event) {
         require(line > 1 || event.event() == Event.Kind.RUN_START, line, "the first event is not run_start");
         require(
-                !stopped || event.event() == Event.Kind.RESUME,
+                !stopped || event.event() == Event.Kind.RESUME || event.event() == Event.Kind.CHECKPOINT_REJECTED,
                 line,
                 event.event().id() + " after run_stop");
         switch (event.event()) {

@@ -1,6 +1,8 @@
 package org.quantzoo.reproductions.runs;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.LabeledImages;
@@ -9,6 +11,7 @@ import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.KernelSettings;
 import org.quantzoo.zoo.layers.KernelSettings.Precision;
 import org.quantzoo.zoo.layers.Kernels;
+import org.quantzoo.zoo.models.BlockNetwork;
 
 /**
  * One run before it is run: a cell with everything resolved.
@@ -32,9 +35,34 @@ public record Experiment(Cell cell, Scale scale, long seed, Recipe recipe, Image
         return RunKey.of(cell, scale, seed, recipe, dataset.provenance().sha256());
     }
 
-    /** The training images of the recipe; all where the data set has fewer than it asks for. */
+    /** The network before training. */
+    BlockNetwork network() {
+        return Networks.of(cell.network(), recipe, dataset.shape(), dataset.classes(), seed);
+    }
+
+    /** The training images of the recipe, without those held back; all where the data set has fewer than it asks for. */
     LabeledImages train() {
-        return subset(dataset.train(), recipe.trainImages());
+        LabeledImages images = subset(dataset.train(), recipe.trainImages());
+        int heldBack = validationImages();
+        return heldBack == 0 ? images : part(images, heldBack, images.size());
+    }
+
+    /** The images held back from training to choose by, the same for all seeds; empty where the recipe holds none back. */
+    Optional<LabeledImages> validation() {
+        int heldBack = validationImages();
+        return heldBack == 0
+                ? Optional.empty()
+                : Optional.of(part(subset(dataset.train(), recipe.trainImages()), 0, heldBack));
+    }
+
+    private int validationImages() {
+        return recipe.refinements() == null ? 0 : recipe.refinements().validationImages();
+    }
+
+    /** A part of the images in the order in which balanced subsets of growing size take them. */
+    private static LabeledImages part(LabeledImages images, int from, int to) {
+        return images.balancedSubset(images.size(), SUBSET_SEED)
+                .select(IntStream.range(from, to).toArray());
     }
 
     /** The test images of the recipe; all where the data set has fewer than it asks for. */
@@ -45,6 +73,13 @@ public record Experiment(Cell cell, Scale scale, long seed, Recipe recipe, Image
     /** The kernels that this run's layers compute with; {@link #useKernels} must be in force. */
     static Kernels kernels() {
         return KernelSelector.kernelsFor(DataType.FLOAT);
+    }
+
+    /** The kernels that this run's layers compute with, their precision and threads, in words. */
+    public String kernelsDescription() {
+        try (KernelSelector.Override ignored = useKernels()) {
+            return kernels().description();
+        }
     }
 
     /** Makes new layers compute with the precision of the recipe, until closed. */

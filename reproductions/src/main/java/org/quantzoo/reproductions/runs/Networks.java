@@ -63,6 +63,10 @@ public final class Networks {
                 .fanConvention(FanConvention.valueOf(network.fanConvention()))
                 .hiddenUnits(recipe.hiddenUnits())
                 .dropout(recipe.dropout())
+                .weightDecay(
+                        recipe.refinements() == null
+                                ? 0
+                                : 2 * recipe.refinements().weightDecay())
                 .updater(new Nesterovs(new MapSchedule(ScheduleType.EPOCH, recipe.ratesByEpoch()), recipe.momentum()));
     }
 }

@@ -66,8 +66,13 @@ final class QuantizedEvaluation {
         return quantizer.quantize(folded, Calibration.observe(folded, calibrationBatches(draw), activationRange));
     }
 
+    /** The range rule of activations. */
+    RangeEstimator activationRange() {
+        return activationRange;
+    }
+
     /** Training images without augmentation; which ones is a function of the run's seed and the number of the draw. */
-    private List<INDArray> calibrationBatches(int draw) {
+    List<INDArray> calibrationBatches(int draw) {
         int count = Math.min(experiment.recipe().calibration().images(), train.size());
         long seed = new SplittableRandom(experiment.seed() ^ new SplittableRandom(draw).nextLong()).nextLong();
         List<INDArray> features = new ArrayList<>();

@@ -1,6 +1,8 @@
 package org.quantzoo.reproductions.runs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,6 +25,7 @@ import java.util.TreeSet;
  * @param milestones shares of the epochs after which the network is also evaluated quantized, as papers' tables over training do
  * @param calibration of activation ranges
  * @param precision of kernel operands: {@code auto}, {@code float32} or {@code bfloat16}
+ * @param refinements what no paper's protocol has, null for the papers' recipes
  */
 public record Recipe(
         double width,
@@ -38,7 +41,8 @@ public record Recipe(
         int evaluateEvery,
         List<Double> milestones,
         Calibration calibration,
-        String precision) {
+        String precision,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Refinements refinements) {
 
     public Recipe {
         require(width > 0, "width", "greater than 0", width);
@@ -89,6 +93,20 @@ public record Recipe(
 
     /** The same recipe with another precision. */
     public Recipe withPrecision(String chosen) {
+        return with(chosen, refinements);
+    }
+
+    /** The same recipe with other refinements. */
+    Recipe withRefinements(Refinements chosen) {
+        return with(precision, chosen);
+    }
+
+    /** How a trained network is trained further with quantized weights and activations; empty where the recipe trains a new one. */
+    public Optional<Refinements.QuantizationAware> quantizationAware() {
+        return refinements == null ? Optional.empty() : Optional.ofNullable(refinements.quantizationAware());
+    }
+
+    private Recipe with(String chosenPrecision, Refinements chosenRefinements) {
         return new Recipe(
                 width,
                 hiddenUnits,
@@ -103,12 +121,22 @@ public record Recipe(
                 evaluateEvery,
                 milestones,
                 calibration,
-                chosen);
+                chosenPrecision,
+                chosenRefinements);
     }
 
     /** The first epoch (from 0) of each learning rate, in ascending order; a step that rounds to a later one's epoch is lost. */
     public SortedMap<Integer, Double> ratesByEpoch() {
         SortedMap<Integer, Double> rates = new TreeMap<>();
+        if (refinements != null && refinements.cosine()) {
+            for (int epoch = 0; epoch < epochs; epoch++) {
+                // StrictMath, because Math.cos may differ in the last bit between platforms.
+                double share = (1 + StrictMath.cos(Math.PI * epoch / epochs)) / 2;
+                double warm = Math.min(1, (epoch + 1.0) / (refinements.warmUpEpochs() + 1));
+                rates.put(epoch, learningRate.get(0).rate() * share * warm);
+            }
+            return rates;
+        }
         for (RateStep step : learningRate) {
             rates.put((int) Math.round(step.from() * epochs), step.rate());
         }

@@ -22,12 +22,21 @@ public final class Recipes {
 
     /**
      * The recipe of a cell at a scale: the paper's settings, overridden by those of the scale, overridden by those of the
-     * scale for the cell's block.
+     * cell's study and of the scale for the cell's block.
+     *
+     * @throws IllegalArgumentException where the cell is not trained at this scale
      */
     public Recipe recipe(Cell cell, Scale scale) {
+        if (!has(cell, scale)) {
+            throw new IllegalArgumentException("Cell " + cell.id() + " is trained at scale "
+                    + (cell.isOfZoo() ? "zoo" : "smoke, mini, quick or paper") + ", found " + scale + ".");
+        }
         ObjectNode settings = root.path("paper").deepCopy();
         if (scale != Scale.PAPER) {
             settings.setAll((ObjectNode) root.path(scale.id()).deepCopy());
+        }
+        if (root.path(cell.study()).isObject()) {
+            settings.setAll((ObjectNode) root.path(cell.study()).deepCopy());
         }
         JsonNode ofBlock =
                 root.path("blocks").path(cell.network().block().name()).path(scale.id());
@@ -35,6 +44,16 @@ public final class Recipes {
             settings.setAll((ObjectNode) ofBlock);
         }
         return Json.mapper().convertValue(settings, Recipe.class);
+    }
+
+    /** Whether a cell is trained at a scale: those of the zoo at its own scale, those of the papers at all others. */
+    public boolean has(Cell cell, Scale scale) {
+        return cell.isOfZoo() == (scale == Scale.ZOO);
+    }
+
+    /** The scale at which a cell is trained where none is asked for. */
+    public Scale defaultScale(Cell cell) {
+        return cell.isOfZoo() ? Scale.ZOO : Scale.QUICK;
     }
 
     /** The data set that a scale uses where the caller asks for {@code auto}: the embedded images, or real ones. */

@@ -3,6 +3,7 @@ package org.quantzoo.reproductions.runs;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.quantzoo.datasets.images.LabeledImages;
@@ -52,10 +53,15 @@ final class RunJournal {
         }
     }
 
-    void evaluated(int epoch, double trainAccuracy, double testAccuracy) throws IOException {
-        log.append(
-                Event.Kind.EVALUATION,
-                Map.of("epoch", epoch, "trainAccuracy", trainAccuracy, "testAccuracy", testAccuracy));
+    /**
+     * Notes accuracies.
+     *
+     * @param accuracies those that were measured, by name as in {@link EpochRecord}
+     */
+    void evaluated(int epoch, Map<String, Double> accuracies) throws IOException {
+        Map<String, Object> data = new HashMap<>(accuracies);
+        data.put("epoch", epoch);
+        log.append(Event.Kind.EVALUATION, data);
     }
 
     void evaluatedQuantized(int epoch, List<CalibratedResult> draws) throws IOException {
@@ -90,6 +96,7 @@ final class RunJournal {
      * The record of the run.
      *
      * @param failure why it diverged, null where it did not
+     * @param afterSteps the hash after the first steps, null where there were fewer
      */
     RunRecord record(
             List<EpochRecord> history,
@@ -97,7 +104,8 @@ final class RunJournal {
             long parameters,
             String paramsHash,
             LabeledImages train,
-            LabeledImages test) {
+            LabeledImages test,
+            StepHash afterSteps) {
         Recipe recipe = experiment.recipe();
         RunRecord.Status status = failure != null
                 ? RunRecord.Status.DIVERGED
@@ -131,7 +139,8 @@ final class RunJournal {
                 key.recipeHash(),
                 recipe,
                 experiment.cell().network(),
-                provenance());
+                provenance(),
+                afterSteps);
     }
 
     private Provenance provenance() {

@@ -26,7 +26,7 @@ import org.quantzoo.reproductions.studies.Network;
  * @param dataset its name
  * @param precision of the kernels' operands as chosen, for example {@code float32}
  * @param kernels name of the kernels
- * @param fp32Accuracy percent
+ * @param fp32Accuracy percent, of the trained network: of the quantized one where training was quantization-aware
  * @param quint8Accuracy percent
  * @param qmse mean squared difference of the softmax outputs
  * @param qce cross entropy, nats
@@ -41,6 +41,7 @@ import org.quantzoo.reproductions.studies.Network;
  * @param recipe how it was trained
  * @param network what was trained
  * @param provenance where, with what
+ * @param parameterHashAfterSteps of the first training steps; null for shorter runs, and for those recorded before it was taken
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record RunRecord(
@@ -70,7 +71,8 @@ public record RunRecord(
         String recipeHash,
         Recipe recipe,
         Network network,
-        Provenance provenance) {
+        Provenance provenance,
+        @JsonInclude(JsonInclude.Include.NON_NULL) StepHash parameterHashAfterSteps) {
 
     /** How a run ended. */
     public enum Status {

@@ -14,7 +14,9 @@ public enum Scale {
     /** Real images, a narrow network, few epochs, minutes: shows orderings and trends. */
     QUICK,
     /** The paper's protocol. */
-    PAPER;
+    PAPER,
+    /** No paper's protocol: the training of networks that are to be used. */
+    ZOO;
 
     /** The name in commands, folders and records. */
     @JsonValue
@@ -33,7 +35,7 @@ public enum Scale {
                 .filter(scale -> scale.id().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "Unknown scale '" + name + "'; expected smoke, mini, quick or paper."));
+                        "Unknown scale '" + name + "'; expected smoke, mini, quick, paper or zoo."));
     }
 
     @Override

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.quantzoo.datasets.images.Augmentation;
 import org.quantzoo.datasets.images.ImageBatches;
 import org.quantzoo.datasets.images.LabeledImages;
 import org.quantzoo.datasets.images.Standardization;
 import org.quantzoo.zoo.layers.KernelSelector;
+import org.quantzoo.zoo.posttraining.QuantizationAwareTraining;
 import org.quantzoo.zoo.pretrained.ParameterHash;
 
 /**
@@ -25,10 +27,8 @@ import org.quantzoo.zoo.pretrained.ParameterHash;
  * same parameters bit for bit as if it had not been interrupted, because every random draw is a function of seed and epoch.
  */
 public final class Trainer {
-    /** Accuracy on training images is measured on this many of them. */
-    private static final int EVALUATED_TRAIN_IMAGES = 1000;
-
     private final RunStore store;
+    private final RunStore starts;
     private final TrainingProgress progress;
     private final String command;
     private final List<TrainingListener> listeners;
@@ -43,7 +43,22 @@ public final class Trainer {
      */
     public Trainer(
             RunStore store, TrainingProgress progress, String command, List<? extends TrainingListener> listeners) {
+        this(store, store, progress, command, listeners);
+    }
+
+    /**
+     * A trainer whose runs begin with networks of another store.
+     *
+     * @param starts with the float runs that quantization-aware training begins with
+     */
+    Trainer(
+            RunStore store,
+            RunStore starts,
+            TrainingProgress progress,
+            String command,
+            List<? extends TrainingListener> listeners) {
         this.store = store;
+        this.starts = starts;
         this.progress = progress;
         this.command = command;
         this.listeners = List.copyOf(listeners);
@@ -100,32 +115,36 @@ public final class Trainer {
         private final Experiment experiment;
         private final RunKey key;
         private final Recipe recipe;
+        private final Refinements refinements;
         private final int stopAfter;
         private final RunFolder folder;
         private final Standardization standardization;
         private final LabeledImages train;
-        private final LabeledImages evaluatedTrain;
         private final LabeledImages test;
         private final RunJournal journal;
         private final Checkpoints checkpoints;
         private final QuantizedEvaluation quantized;
+        private final EpochEvaluation evaluation;
         private final List<EpochRecord> history = new ArrayList<>();
         private final LossWatch loss = new LossWatch(progress);
         private ComputationGraph network;
+        private FirstSteps firstSteps;
+        private WeightAverage average;
 
         Session(Experiment experiment, RunFolder folder, int stopAfter) throws IOException {
             this.experiment = experiment;
             this.key = experiment.key();
             this.recipe = experiment.recipe();
+            this.refinements = recipe.refinements();
             this.stopAfter = stopAfter;
             this.folder = folder;
             this.standardization = experiment.dataset().standardization();
             this.train = experiment.train();
-            this.evaluatedTrain = train.first(Math.min(EVALUATED_TRAIN_IMAGES, train.size()));
             this.test = experiment.test();
             this.journal = new RunJournal(experiment, folder, command);
             this.checkpoints = new Checkpoints(folder.path().resolve(Checkpoints.FOLDER), journal.log());
             this.quantized = new QuantizedEvaluation(experiment, train, test);
+            this.evaluation = new EpochEvaluation(experiment, train, test, quantized, journal);
         }
 
         RunRecord run() throws IOException {
@@ -137,9 +156,16 @@ public final class Trainer {
                 failure = e.getMessage();
                 journal.log().append(Event.Kind.DIVERGED, Map.of("reason", failure));
             }
-            String paramsHash = ParameterHash.of(network.params());
+            String paramsHash = ParameterHash.of(average == null ? network.params() : average.values());
             journal.stop(history.size(), paramsHash);
-            RunRecord record = journal.record(history, failure, network.numParams(), paramsHash, train, test);
+            RunRecord record = journal.record(
+                    history,
+                    failure,
+                    network.numParams(),
+                    paramsHash,
+                    train,
+                    test,
+                    firstSteps.hash().orElse(null));
             store.publish(folder, record);
             return record;
         }
@@ -147,18 +173,25 @@ public final class Trainer {
         private void begin() throws IOException {
             Optional<Checkpoints.Restored> restored = checkpoints.restoreLatest();
             restored.ifPresent(r -> history.addAll(r.checkpoint().history()));
-            network = restored.isPresent()
-                    ? restored.get().network()
-                    : Networks.of(
-                                    experiment.cell().network(),
-                                    recipe,
-                                    experiment.dataset().shape(),
-                                    experiment.dataset().classes(),
-                                    experiment.seed())
-                            .init();
-            network.setListeners(loss);
+            network = restored.isPresent() ? restored.get().network() : untrained();
+            long steps = network.getConfiguration().getIterationCount();
+            firstSteps = new FirstSteps(
+                    steps,
+                    restored.map(r -> r.checkpoint().parameterHashAfterSteps()).orElse(null));
+            network.setListeners(loss, firstSteps);
+            if (refinements != null && refinements.averageDecay() > 0) {
+                INDArray start = restored.map(r -> r.average().params()).orElse(network.params());
+                average = new WeightAverage(refinements.averageDecay(), start.dup(), steps);
+                network.addListeners(average);
+            }
             listeners.forEach(network::addListeners);
             journal.start(history.size());
+        }
+
+        private ComputationGraph untrained() throws IOException {
+            return recipe.quantizationAware().isPresent()
+                    ? FineTuning.begin(starts, experiment, quantized.calibrationBatches(0), quantized.activationRange())
+                    : experiment.network().init();
         }
 
         private void trainRemainingEpochs() throws IOException {
@@ -169,11 +202,18 @@ public final class Trainer {
                     .seed(experiment.seed())
                     .shuffle(true)
                     .build()) {
+                if (refinements != null && refinements.labelSmoothing() > 0) {
+                    batches.setPreProcessor(new LabelSmoothing(refinements.labelSmoothing()));
+                }
                 progress.started(stopAfter, history.size(), batches.batchesPerEpoch());
                 while (history.size() < stopAfter) {
                     EpochRecord row = trainEpoch(history.size(), batches);
                     history.add(row);
-                    checkpoints.save(network, history);
+                    checkpoints.save(
+                            network,
+                            average == null ? null : averaged(),
+                            firstSteps.hash().orElse(null),
+                            history);
                     progress.epoch(row);
                 }
             }
@@ -186,6 +226,10 @@ public final class Trainer {
             loss.start(epoch + 1);
             // DL4J does not save the state of the generator behind dropout, so it is set anew.
             Nd4j.getRandom().setSeed(new SplittableRandom(experiment.seed() ^ ((long) epoch << 32)).nextLong());
+            if (recipe.quantizationAware().isPresent() && epoch > 0) {
+                QuantizationAwareTraining.observeRanges(
+                        network, quantized.calibrationBatches(epoch), quantized.activationRange());
+            }
             batches.setEpoch(epoch);
             network.fit(batches);
             if (!Parameters.allFinite(network.params())) {
@@ -193,45 +237,21 @@ public final class Trainer {
             }
             double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
             journal.log().append(Event.Kind.EPOCH_STOP, Map.of("epoch", epoch + 1, "loss", loss.meanLoss()));
-            return evaluate(epoch + 1, seconds);
+            return evaluation.after(epoch + 1, average == null ? network : averaged(), loss.meanLoss(), seconds);
         }
 
-        private EpochRecord evaluate(int finishedEpochs, double seconds) throws IOException {
-            boolean last = finishedEpochs == recipe.epochs();
-            boolean milestone = recipe.milestoneEpochs().contains(finishedEpochs);
-            Double trainAccuracy = null;
-            Double testAccuracy = null;
-            List<CalibratedResult> draws = null;
-            if (last || milestone || finishedEpochs % recipe.evaluateEvery() == 0) {
-                try (KernelSelector.Override ignored = experiment.useEvaluationKernels()) {
-                    ComputationGraph evaluated = network.clone();
-                    Predictions predictions = Predictions.of(evaluated, test, standardization);
-                    testAccuracy = predictions.accuracy();
-                    trainAccuracy = Predictions.of(evaluated, evaluatedTrain, standardization)
-                            .accuracy();
-                    journal.evaluated(finishedEpochs, trainAccuracy, testAccuracy);
-                    if (last || milestone) {
-                        draws = quantized.evaluate(
-                                evaluated,
-                                predictions,
-                                last
-                                        ? recipe.calibration().draws()
-                                        : recipe.calibration().milestoneDraws());
-                        journal.evaluatedQuantized(finishedEpochs, draws);
-                    }
-                }
-            }
-            return new EpochRecord(
-                    finishedEpochs,
-                    recipe.rate(finishedEpochs - 1),
-                    loss.meanLoss(),
-                    trainAccuracy,
-                    testAccuracy,
-                    seconds,
-                    draws);
+        /** The network with its averaged parameters. */
+        private ComputationGraph averaged() {
+            ComputationGraph averaged = network.clone();
+            averaged.setParams(average.values());
+            return averaged;
         }
 
         private Augmentation augmentation() {
+            if (refinements != null && refinements.padCropFlip() != null) {
+                Refinements.PadCropFlipSettings settings = refinements.padCropFlip();
+                return new Augmentation.PadCropFlip(settings.padding(), settings.horizontalFlip());
+            }
             Recipe.RandomAffineSettings settings = recipe.augmentation();
             return settings == null
                     ? Augmentation.none()

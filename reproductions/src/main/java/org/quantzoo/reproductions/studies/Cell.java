@@ -39,6 +39,11 @@ public record Cell(
         return id.substring(study.length() + 1);
     }
 
+    /** Whether it answers no paper, but makes a network to be used. */
+    public boolean isOfZoo() {
+        return study.equals("zoo") || study.startsWith("zoo-");
+    }
+
     /** The row of the study's own table, empty where the paper has none. */
     public Optional<String> mainRow() {
         return paperRows.stream().map(PaperRow::entryId).filter(id::equals).findFirst();

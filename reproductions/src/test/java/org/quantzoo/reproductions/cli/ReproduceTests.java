@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +19,7 @@ import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.runs.Experiment;
 import org.quantzoo.reproductions.runs.Json;
 import org.quantzoo.reproductions.runs.Recipes;
+import org.quantzoo.reproductions.runs.Refinements;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunRecords;
 import org.quantzoo.reproductions.runs.RunStore;
@@ -78,6 +80,24 @@ class ReproduceTests {
         assertThat(Path.of(object.path("record").asText()))
                 .isEqualTo(RunStore.at(runs).file(first))
                 .exists();
+    }
+
+    @Test
+    void theAccuracyOfAQuantizedNetworkIsShownWithItsBits() throws IOException {
+        ObjectNode run = Json.tree(RunRecords.completed(CELL, 1, 80, 60));
+        ((ObjectNode) run.get("recipe"))
+                .set(
+                        "refinements",
+                        Json.tree(new Refinements(
+                                false, 0, null, 0, 0, 0, 0, new Refinements.QuantizationAware(4, 4, 0, "ff"))));
+        run.putArray("calibrations");
+        store(Json.mapper().treeToValue(run, RunRecord.class));
+
+        assertThat(reproduce("show", CELL)).isZero();
+        assertThat(out.toString())
+                .contains("W4/A4 80.00 %")
+                .doesNotContain("fp32")
+                .doesNotContain("quint8");
     }
 
     @Test
@@ -175,8 +195,13 @@ class ReproduceTests {
                 "show|starting-positions/table1/DWS_Conv_With_BN_HeNorn|1|nearest: starting-positions/table1/DWS_Conv_With_BN_HeNorm",
                 "show|starting-positions/table1/DWS_Conv_With_BN_HeNorm|1|make one with: reproduce run",
                 "table|starting-positions/table9|1|nearest: starting-positions/table",
-                "run|starting-positions/table1/DWS_Conv_With_BN_HeNorm --scale fast|1|expected smoke, mini, quick or paper",
+                "run|starting-positions/table1/DWS_Conv_With_BN_HeNorm --scale fast|1|expected smoke, mini, quick, paper or zoo",
                 "run|starting-positions/table1/DWS_Conv_With_BN_HeNorm --scale smoke --dataset mnist|1|mnist",
+                "run|zoo/DWS_Conv_With_BN --scale quick|1|is trained at scale zoo, found quick",
+                "run|zoo-w4a4/DWS_Conv_With_BN --dataset embedded|1|make one with: reproduce run zoo/DWS_Conv_With_BN --seed 1",
+                "show|zoo/DWS_Conv_With_BN|1|reproduce run zoo/DWS_Conv_With_BN --scale zoo --seed 1",
+                "grid|--cell zoo-w4a4/DWS_Conv_With_BN --scale zoo --dataset embedded|1|begins with the result of another",
+                "first-steps|zoo/DWS_Conv_With_BN --dataset embedded --checkpoint none.json|1|There is no file none.json",
                 "list|--paper starting|1|nearest: starting-positions",
                 "run|starting-positions/table1/DWS_Conv_With_BN_HeNorm --seed one|2|--seed",
                 "paint|the house|2|Unmatched",

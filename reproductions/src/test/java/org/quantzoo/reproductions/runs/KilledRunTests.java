@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quantzoo.zoo.layers.KernelSelector;
 
 /** A run in a process that is killed without warning, as by {@code kill -9}. */
@@ -21,10 +22,12 @@ class KilledRunTests {
     @TempDir
     Path folder;
 
-    @Test
-    void aRunKilledAtARandomMomentEndsWithTheParametersOfAnUninterruptedOne() throws Exception {
+    /** The second averages its parameters, and that average is what it ends with. */
+    @ParameterizedTest
+    @ValueSource(strings = {TinyExperiments.DEPTHWISE, TinyExperiments.ZOO_DEPTHWISE})
+    void aRunKilledAtARandomMomentEndsWithTheParametersOfAnUninterruptedOne(String cell) throws Exception {
         try (KernelSelector.Override ignored = TinyExperiments.inOneThread()) {
-            Experiment experiment = TinyExperiments.depthwise(1, EPOCHS);
+            Experiment experiment = experiment(cell, 1);
             long start = System.nanoTime();
             RunRecord uninterrupted = new Trainer(RunStore.at(folder.resolve("uninterrupted"))).run(experiment);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -38,12 +41,19 @@ class KilledRunTests {
                     .as("killed %d ms after training began", moment)
                     .isEqualTo(uninterrupted.paramsHash());
             assertThat(resumed.calibrations()).isEqualTo(uninterrupted.calibrations());
+            assertThat(resumed.parameterHashAfterSteps()).isEqualTo(uninterrupted.parameterHashAfterSteps());
             // None where the kill came after the end or before the first line of the log.
             assertThat(resumed.provenance().resumed()).isBetween(0, 1);
             assertThat(EventLogRules.violations(
                             EventLog.read(store.folder(experiment.key()).resolve("events.jsonl"))))
                     .isEmpty();
         }
+    }
+
+    private static Experiment experiment(String cell, long seed) {
+        return cell.equals(TinyExperiments.ZOO_DEPTHWISE)
+                ? TinyExperiments.zoo(seed, EPOCHS)
+                : TinyExperiments.depthwise(seed, EPOCHS);
     }
 
     private void killDuringTraining(RunStore store, Experiment experiment, long millisAfterStart)
@@ -59,6 +69,7 @@ class KilledRunTests {
                 System.getProperty("java.class.path"),
                 ChildProcess.class.getName(),
                 store.root().toString(),
+                experiment.cell().id(),
                 Long.toString(experiment.seed())));
         Path output = folder.resolve("child.log");
         Process child = new ProcessBuilder(command)
@@ -82,7 +93,7 @@ class KilledRunTests {
         public static void main(String... arguments) throws IOException {
             try (KernelSelector.Override ignored = TinyExperiments.inOneThread()) {
                 new Trainer(RunStore.at(Path.of(arguments[0])))
-                        .run(TinyExperiments.depthwise(Long.parseLong(arguments[1]), EPOCHS));
+                        .run(experiment(arguments[1], Long.parseLong(arguments[2])));
             }
         }
     }

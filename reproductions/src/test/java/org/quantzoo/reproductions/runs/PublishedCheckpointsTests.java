@@ -1,11 +1,13 @@
 package org.quantzoo.reproductions.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -23,10 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.quantzoo.datasets.images.EmbeddedImages;
 import org.quantzoo.datasets.images.ImageBatches;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
+import org.quantzoo.datasets.images.LabeledImages;
 import org.quantzoo.datasets.store.DataDirectory;
 import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.KernelSelector;
@@ -37,6 +42,7 @@ import org.quantzoo.zoo.posttraining.QuantizedNetwork;
 import org.quantzoo.zoo.pretrained.Checkpoint;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.BatchRecord;
+import org.quantzoo.zoo.pretrained.CheckpointMetadata.FirstSteps;
 import org.quantzoo.zoo.pretrained.CheckpointTable;
 import org.quantzoo.zoo.pretrained.Checkpoints;
 import org.quantzoo.zoo.pretrained.ParameterHash;
@@ -89,9 +95,10 @@ class PublishedCheckpointsTests {
         int bits = metadata.precision() == Precision.W4A4 ? 4 : 8;
         assertThat(loaded.weights().isEmpty()).isEqualTo(metadata.precision() == Precision.FLOAT32);
         assertThat(loaded.weights().values()).extracting(AffineQuantizer::bits).containsOnly(bits);
-        assertThat(loaded.activations().values())
-                .extracting(AffineQuantizer::bits)
-                .containsOnly(bits);
+        loaded.activations().forEach((name, quantizer) -> assertThat(quantizer.bits())
+                .as(name)
+                // Images have 8 bits, whatever the network makes of them.
+                .isEqualTo(name.equals("input") ? 8 : bits));
     }
 
     @ParameterizedTest
@@ -106,6 +113,38 @@ class PublishedCheckpointsTests {
         ImageDataset images = cifar10();
         assertThat(images.provenance().sha256()).isEqualTo(checkpoint.metadata().datasetSha256());
         assertReproduces(checkpoint, images.name() + " test", images);
+    }
+
+    @ParameterizedTest
+    @MethodSource("checkpoints")
+    void aTestImageReadAsAPictureIsTheInputThatItIsInTheTestSet(Checkpoint checkpoint) {
+        ImageDataset images = cifar10();
+        LabeledImages first = images.test().first(10);
+        try (ImageBatches batches = Predictions.batches(first, images.standardization())) {
+            INDArray expected = batches.next().getFeatures();
+            for (int i = 0; i < first.size(); i++) {
+                INDArray input = checkpoint.metadata().preprocessing().input(picture(first, i));
+                // Both are rounded to float once.
+                assertThat(input.get(NDArrayIndex.point(0)).equalsWithEps(expected.get(NDArrayIndex.point(i)), 1e-6))
+                        .as("image %d", i)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static BufferedImage picture(LabeledImages images, int index) {
+        BufferedImage picture =
+                new BufferedImage(images.shape().width(), images.shape().height(), BufferedImage.TYPE_INT_RGB);
+        for (int row = 0; row < picture.getHeight(); row++) {
+            for (int column = 0; column < picture.getWidth(); column++) {
+                int rgb = 0;
+                for (int channel = 0; channel < 3; channel++) {
+                    rgb = rgb << 8 | images.value(index, row, column, channel);
+                }
+                picture.setRGB(column, row, rgb);
+            }
+        }
+        return picture;
     }
 
     /** A judge from outside: 2,000 images, to keep the test short; before probabilities are rounded to 8 bits, where two may tie. */
@@ -170,6 +209,58 @@ class PublishedCheckpointsTests {
 
     private static String withoutThreads(String kernels) {
         return kernels.replaceFirst(", \\d+ threads", "");
+    }
+
+    /** Calibration draws would take minutes to recompute; their record is in the repository. */
+    @ParameterizedTest
+    @MethodSource("checkpoints")
+    void itsAccuraciesAreThoseOfTheCommittedRecord(Checkpoint checkpoint) throws IOException {
+        CheckpointMetadata metadata = checkpoint.metadata();
+        RunRecord record = record(metadata);
+        boolean fineTuned = metadata.precision() == Precision.W4A4;
+        RunRecord start = fineTuned
+                ? records()
+                        .filter(run -> run.paramsHash()
+                                .equals(record.recipe()
+                                        .quantizationAware()
+                                        .orElseThrow()
+                                        .start()))
+                        .findFirst()
+                        .orElseThrow()
+                : record;
+
+        assertThat(metadata.evaluation().testImages()).isEqualTo(record.testImages());
+        assertThat(metadata.evaluation().fp32Accuracy()).isEqualTo(start.fp32Accuracy());
+        assertThat(metadata.evaluation().quint8().mean()).isCloseTo(start.quint8Accuracy(), within(1e-9));
+        assertThat(metadata.evaluation().quint8().draws())
+                .isEqualTo(start.calibrations().size());
+        if (fineTuned) {
+            assertThat(metadata.evaluation().w4a4().mean()).isEqualTo(record.fp32Accuracy());
+        }
+        assertThat(metadata.commit()).isEqualTo(record.provenance().commit());
+        assertThat(metadata.kernels()).isEqualTo(record.provenance().kernelsDescription());
+        StepHash afterSteps = record.parameterHashAfterSteps();
+        assertThat(metadata.parameterHashAfterSteps())
+                .isEqualTo(afterSteps == null ? null : new FirstSteps(afterSteps.steps(), afterSteps.paramsHash()));
+    }
+
+    private static Stream<RunRecord> records() {
+        return RunStore.at(Path.of("results")).records().stream();
+    }
+
+    private static RunRecord record(CheckpointMetadata metadata) throws IOException {
+        Recipe recipe = Json.mapper().treeToValue(metadata.recipe(), Recipe.class);
+        String training = metadata.commands().stream()
+                .filter(command -> command.startsWith("reproduce run "))
+                .reduce((first, last) -> last)
+                .orElseThrow();
+        return records()
+                .filter(run -> run.cell().equals(training.split(" ")[2]))
+                .filter(run -> run.completed()
+                        && run.recipe().equals(recipe)
+                        && metadata.seeds().equals(List.of(run.seed())))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -60,14 +60,15 @@ public final class RunRecords {
                 decrease,
                 Math.abs(decrease),
                 List.of(draw),
-                List.of(new EpochRecord(1, 0.01, 1.5, 60.0, fp32, 2.0, List.of(draw))),
+                List.of(new EpochRecord(1, 0.01, 1.5, 60.0, fp32, 2.0, List.of(draw), null)),
                 1000,
                 "ff",
                 RunStore.recordPath(key),
                 key.recipeHash(),
                 recipe,
                 anyCell.network(),
-                provenance);
+                provenance,
+                null);
     }
 
     /** The same record, but of a run in bfloat16. */

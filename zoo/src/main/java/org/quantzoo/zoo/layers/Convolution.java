@@ -205,6 +205,13 @@ public final class Convolution extends ParameterizedLayer {
         return copy;
     }
 
+    /** A copy that gives the layer below a gradient, as a layer between it and the network's input needs. */
+    public Convolution withInputGradient() {
+        Convolution copy = clone();
+        copy.inputGradient = true;
+        return copy;
+    }
+
     @Override
     public Convolution clone() {
         return (Convolution) super.clone();

@@ -45,6 +45,7 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
     private final int hiddenUnits;
     private final double dropout;
     private final IUpdater updater;
+    private final double weightDecay;
     private final DataType dataType;
     private int[] inputShape;
 
@@ -61,6 +62,7 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
         this.hiddenUnits = builder.hiddenUnits;
         this.dropout = builder.dropout;
         this.updater = builder.updater;
+        this.weightDecay = builder.weightDecay;
         this.dataType = builder.dataType;
     }
 
@@ -69,11 +71,13 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
 
     /** The DL4J configuration of this network. */
     public ComputationGraphConfiguration conf() {
-        GraphBuilder builder = new NeuralNetConfiguration.Builder()
-                .seed(seed)
-                .updater(updater)
-                .dataType(dataType)
-                .graphBuilder()
+        NeuralNetConfiguration.Builder defaults =
+                new NeuralNetConfiguration.Builder().seed(seed).updater(updater).dataType(dataType);
+        if (weightDecay > 0) {
+            // DL4J M2.1 gives each layer the decay of these settings twice (UpstreamBugTests).
+            defaults.weightDecay(weightDecay / 2);
+        }
+        GraphBuilder builder = defaults.graphBuilder()
                 .addInputs(INPUT)
                 .setInputTypes(InputType.convolutional(inputShape[1], inputShape[2], inputShape[0], CNN2DFormat.NHWC));
         GraphWriter graph = new GraphWriter(builder, batchNorm, fanConvention);
@@ -216,6 +220,7 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
         private int hiddenUnits = 256;
         private double dropout = 0.5;
         private IUpdater updater = new Nesterovs(0.01, 0.9);
+        private double weightDecay;
         private DataType dataType = DataType.FLOAT;
 
         Builder() {}
@@ -294,6 +299,19 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
         /** Optimiser; default SGD with Nesterov momentum 0.9, learning rate 0.01. */
         public B updater(IUpdater updater) {
             this.updater = updater;
+            return self();
+        }
+
+        /**
+         * Share of each weight that a training step subtracts, times the learning rate and past the optimiser; biases and batch
+         * normalisation are spared. Default 0.
+         */
+        public B weightDecay(double weightDecay) {
+            if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
+                throw new IllegalArgumentException(
+                        "A weight decay is a finite number of at least 0, found " + weightDecay + ".");
+            }
+            this.weightDecay = weightDecay;
             return self();
         }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import onnx.Onnx;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.ConvolutionGeometry;
 import org.quantzoo.zoo.layers.ConvolutionGeometry.Extent;
@@ -48,6 +49,21 @@ final class LayerTranslation {
         List<String> operands = operands(
                 name, parameters.get(Convolution.WEIGHTS), parameters.get(Convolution.BIAS), input, input.name());
         return rectified("Conv", name, layer.getRectifier(), operands, output, attributes);
+    }
+
+    TensorValue batchNorm(String name, BatchNorm layer, Map<String, INDArray> parameters, TensorValue input) {
+        List<String> operands = new ArrayList<>(List.of(input.name()));
+        for (String key : List.of(BatchNorm.GAMMA, BatchNorm.BETA, BatchNorm.MEAN, BatchNorm.VARIANCE)) {
+            float[] values = parameters.get(key).dup('c').data().asFloat();
+            operands.add(graph.floats(name + "/" + key, new long[] {values.length}, values));
+        }
+        return rectified(
+                "BatchNormalization",
+                name,
+                layer.getRectifier(),
+                operands,
+                input.type(),
+                OnnxGraph.real("epsilon", (float) layer.getEpsilon()));
     }
 
     TensorValue dense(String name, Dense layer, Map<String, INDArray> parameters, TensorValue input) {

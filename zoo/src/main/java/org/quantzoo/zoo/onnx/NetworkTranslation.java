@@ -18,6 +18,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.FakeQuantize;
@@ -97,6 +98,9 @@ final class NetworkTranslation {
     private TensorValue translate(String name, Layer layer, TensorValue input) {
         if (layer instanceof Convolution convolution) {
             return layers.convolution(name, convolution, network.getLayer(name).paramTable(), input);
+        }
+        if (layer instanceof BatchNorm batchNorm) {
+            return layers.batchNorm(name, batchNorm, network.getLayer(name).paramTable(), input);
         }
         if (layer instanceof Dense dense) {
             return layers.dense(name, dense, network.getLayer(name).paramTable(), input);

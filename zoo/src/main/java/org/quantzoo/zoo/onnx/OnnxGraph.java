@@ -25,7 +25,16 @@ final class OnnxGraph {
         return attribute.build();
     }
 
-    /** A named single number as an argument of a node. */
+    /** A named single real number as an argument of a node. */
+    static Onnx.AttributeProto real(String name, float value) {
+        return Onnx.AttributeProto.newBuilder()
+                .setName(name)
+                .setType(Onnx.AttributeProto.AttributeType.FLOAT)
+                .setF(value)
+                .build();
+    }
+
+    /** A named single integer as an argument of a node. */
     static Onnx.AttributeProto number(String name, long value) {
         return Onnx.AttributeProto.newBuilder()
                 .setName(name)

@@ -26,8 +26,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param schema the version of this schema, 1
  * @param id names the checkpoint, its files and its artifact {@code org.quantzoo:checkpoint-<id>}
  * @param version of the weights; counts up when a checkpoint is trained again
- * @param scale {@code paper} for a full training; {@code quick} for a short one of a narrow network, whose accuracy says nothing
- *     about the network
+ * @param scale {@code zoo} for a training by the zoo's own recipe, {@code paper} for one by the papers'; {@code quick} for a short
+ *     one of a narrow network, whose accuracy says nothing about the network
  * @param network the network's name, for example {@code Regular_Conv_With_BN}
  * @param arguments that rebuild the network with its builder, see {@code BlockNetwork.arguments()}
  * @param dataset the training data, for example {@code CIFAR-10}
@@ -48,6 +48,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param batches the numbers of correct answers that an evaluation gives again
  * @param licence of the weights, as an SPDX identifier
  * @param commands that train and package it again
+ * @param parameterHashAfterSteps what the first training steps give again with the same kernels, or null where it was not taken
  */
 public record CheckpointMetadata(
         int schema,
@@ -73,7 +74,8 @@ public record CheckpointMetadata(
         long convolutionMacs,
         List<BatchRecord> batches,
         String licence,
-        List<String> commands) {
+        List<String> commands,
+        FirstSteps parameterHashAfterSteps) {
     /** The version of this schema. */
     public static final int SCHEMA = 1;
 
@@ -175,6 +177,14 @@ public record CheckpointMetadata(
             correct = List.copyOf(correct);
         }
     }
+
+    /**
+     * The parameters after the first steps of training.
+     *
+     * @param steps how many
+     * @param paramsHash SHA-256 over the parameters as little-endian float32
+     */
+    public record FirstSteps(int steps, String paramsHash) {}
 
     /** This metadata as JSON. */
     public String toJson() {

@@ -8,8 +8,8 @@ import org.quantzoo.zoo.pretrained.CheckpointMetadata.Accuracy;
 public final class CheckpointTable {
     private static final String HEAD =
             """
-            | artifact `org.quantzoo:checkpoint-...` | network, width | scale | precision | size | fp32 | quint8 | W4A4 | million MACs |
-            | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            | artifact `org.quantzoo:checkpoint-...` | network, width | training | precision | size | test images | fp32 | quint8 | W4A4 | million MACs |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
 
     private CheckpointTable() {}
@@ -21,13 +21,14 @@ public final class CheckpointTable {
             CheckpointMetadata metadata = checkpoint.metadata();
             table.append(String.format(
                     Locale.ROOT,
-                    "| `%s` | %s, %s | %s | %s | %.2f MB | %.2f | %s | %s | %.1f |\n",
+                    "| `%s` | %s, %s | %s | %s | %.2f MB | %,d | %.2f | %s | %s | %.1f |\n",
                     metadata.id(),
                     metadata.network(),
                     metadata.arguments().get("width"),
-                    metadata.scale(),
+                    training(metadata),
                     metadata.precision().id(),
                     metadata.bytes() / 1e6,
+                    metadata.evaluation().testImages(),
                     metadata.evaluation().fp32Accuracy(),
                     text(metadata.evaluation().quint8()),
                     text(metadata.evaluation().w4a4()),
@@ -36,9 +37,28 @@ public final class CheckpointTable {
         return table.toString();
     }
 
+    private static String training(CheckpointMetadata metadata) {
+        int seeds = metadata.seeds().size();
+        boolean fineTuned =
+                metadata.recipe().at("/refinements/quantizationAware").isObject();
+        return String.format(
+                Locale.ROOT,
+                "%s: %d epochs%s, %d %s",
+                metadata.scale(),
+                metadata.recipe().path("epochs").asInt(),
+                fineTuned ? " of fine-tuning" : "",
+                seeds,
+                seeds == 1 ? "seed" : "seeds");
+    }
+
+    /** One draw has no deviation. */
     private static String text(Accuracy accuracy) {
-        return accuracy == null
-                ? "not measured"
-                : String.format(Locale.ROOT, "%.2f (sd %.2f)", accuracy.mean(), accuracy.standardDeviation());
+        if (accuracy == null) {
+            return "not measured";
+        }
+        String mean = String.format(Locale.ROOT, "%.2f", accuracy.mean());
+        return accuracy.draws() == 1
+                ? mean
+                : mean + String.format(Locale.ROOT, " (sd %.2f of %d)", accuracy.standardDeviation(), accuracy.draws());
     }
 }

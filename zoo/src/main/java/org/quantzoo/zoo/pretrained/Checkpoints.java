@@ -103,7 +103,8 @@ public final class Checkpoints {
     }
 
     /**
-     * The checkpoint of a network by name; where several scales have one, that of {@code paper} scale comes first.
+     * The checkpoint of a network by name; where several scales have one, that of {@code zoo} comes before {@code paper} and
+     * both before shorter ones.
      *
      * @throws CheckpointNotFoundException if there is none
      */
@@ -147,6 +148,11 @@ public final class Checkpoints {
         }
     }
 
+    /** Networks trained to be used come before those of the papers' protocols, and both before short trainings. */
+    private static int rank(Checkpoint checkpoint) {
+        return List.of("paper", "zoo").indexOf(checkpoint.metadata().scale());
+    }
+
     private Checkpoint pick(String wanted, Function<CheckpointMetadata, List<String>> mismatches) {
         SortedMap<String, List<String>> rejected = new TreeMap<>();
         Checkpoint best = null;
@@ -154,7 +160,7 @@ public final class Checkpoints {
             List<String> reasons = mismatches.apply(candidate.metadata());
             if (!reasons.isEmpty()) {
                 rejected.put(candidate.metadata().id(), reasons);
-            } else if (best == null || candidate.metadata().scale().equals("paper")) {
+            } else if (best == null || rank(candidate) > rank(best)) {
                 best = candidate;
             }
         }

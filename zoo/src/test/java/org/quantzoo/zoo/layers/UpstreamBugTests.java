@@ -9,6 +9,8 @@ import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -29,6 +31,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -74,6 +78,28 @@ class UpstreamBugTests {
         public InputType getOutputType(int layerIndex, InputType inputType) {
             return inputType;
         }
+    }
+
+    /** Why {@code BlockNetwork} passes half of its weight decay on. */
+    @Test
+    void aWeightDecayOfTheSettingsReachesEachLayerTwice() {
+        DenseLayer dense = (DenseLayer) new NeuralNetConfiguration.Builder()
+                        .weightDecay(0.5)
+                        .graphBuilder()
+                        .addInputs("input")
+                        .addLayer(
+                                "dense", new DenseLayer.Builder().nIn(4).nOut(3).build(), "input")
+                        .setOutputs("dense")
+                        .build()
+                        .getVertices()
+                        .values()
+                        .stream()
+                        .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
+                        .findFirst()
+                        .orElseThrow();
+        WeightDecay decay = new WeightDecay(new FixedSchedule(0.5), true);
+
+        assertThat(dense.getRegularizationByParam("W")).containsExactly(decay, decay);
     }
 
     /** Why no layer here is built on DL4J's SameDiff layers. */

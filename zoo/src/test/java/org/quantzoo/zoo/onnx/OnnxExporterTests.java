@@ -55,6 +55,7 @@ import org.quantzoo.zoo.models.SimpleBlock;
 import org.quantzoo.zoo.models.SimpleBlockCnn;
 import org.quantzoo.zoo.posttraining.OutputQuantization;
 import org.quantzoo.zoo.posttraining.PostTrainingQuantizer;
+import org.quantzoo.zoo.posttraining.QuantizationAwareTraining;
 import org.quantzoo.zoo.posttraining.QuantizationScheme;
 import org.quantzoo.zoo.posttraining.QuantizedNetwork;
 import org.quantzoo.zoo.quantization.AffineQuantizer;
@@ -93,6 +94,24 @@ class OnnxExporterTests {
     @AfterAll
     static void restoreKernels() {
         float32.close();
+    }
+
+    @Test
+    void aNetworkTrainedWithFourBitsKeepsItsBatchNormalisationAndItsAnswers() throws Exception {
+        List<INDArray> samples = batches(data.train().first(128));
+        QuantizedNetwork frozen = QuantizationAwareTraining.freeze(new QuantizationAwareTraining(4, 4, 0.5)
+                .prepare(trained, samples, RangeEstimator.Percentile.onePercentEachSide()));
+        INDArray images = Nd4j.concat(0, batches(data.test().first(500)).toArray(INDArray[]::new));
+
+        try (OnnxRuntime runtime =
+                new OnnxRuntime(OnnxExporter.forImages(3, 32, 32).export(frozen))) {
+            INDArray theirs = runtime.run("logits", images);
+            INDArray ours = frozen.network().feedForward(images, false).get("logits");
+
+            // A value between two of sixteen levels may fall to the other one where sums are in another order.
+            double mean = ours.sub(theirs).norm1Number().doubleValue() / ours.length();
+            assertThat(mean).isLessThan(0.02 * ours.stdNumber().doubleValue());
+        }
     }
 
     static Stream<BlockNetwork> families() {

@@ -31,6 +31,7 @@ import org.quantzoo.zoo.models.SimpleBlockCnn;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Accuracy;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.BatchRecord;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Evaluation;
+import org.quantzoo.zoo.pretrained.CheckpointMetadata.FirstSteps;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Preprocessing;
 
 class CheckpointsTests {
@@ -87,6 +88,21 @@ class CheckpointsTests {
         publish(metadata("regular-a-paper", "paper", Precision.FLOAT32), CheckpointFile.encode(trained));
         publish(metadata("regular-z-paper", "quick", Precision.FLOAT32), CheckpointFile.encode(trained));
         assertThat(Checkpoints.find(NAME, "CIFAR-10", Precision.FLOAT32)).hasToString("regular-a-paper");
+    }
+
+    @Test
+    void aCheckpointOfTheZoosOwnRecipeComesFirst() throws IOException {
+        publish(metadata("regular-m-zoo", "zoo", Precision.FLOAT32), CheckpointFile.encode(trained));
+        publish(metadata("regular-z-paper", "paper", Precision.FLOAT32), CheckpointFile.encode(trained));
+        assertThat(Checkpoints.find(NAME, "CIFAR-10", Precision.FLOAT32)).hasToString("regular-m-zoo");
+    }
+
+    @Test
+    void theTableStatesTrainingTestImagesAndDraws() {
+        assertThat(CheckpointTable.of(Checkpoints.onClassPath().all()))
+                .endsWith("| `regular-quick` | Regular_Conv_With_BN, 0.015625 | quick: 1 epochs, 1 seed | float32 |"
+                        + String.format(" %.2f MB", CheckpointFile.encode(trained).length / 1e6)
+                        + " | 100 | 10.00 | 9.00 (sd 0.50 of 5) | not measured | 0.0 |\n");
     }
 
     @Test
@@ -220,7 +236,8 @@ class CheckpointsTests {
                 1_000,
                 List.of(new BatchRecord("embedded test", 250, "oneDNN", List.of(1, 2))),
                 "Apache-2.0",
-                List.of("reproduce run x"));
+                List.of("reproduce run x"),
+                new FirstSteps(200, "f".repeat(64)));
     }
 
     private static SimpleBlockCnn.Builder model(SimpleBlock block) {
