@@ -55,7 +55,7 @@ final class CellProcess implements ChildCommand {
                 Integer.toString(job.epochs()),
                 "--runs",
                 runs.toString(),
-                "--end-with-input"));
+                Reproduce.END_WITH_INPUT));
         if (analyze) {
             line.add("--analyze");
         }

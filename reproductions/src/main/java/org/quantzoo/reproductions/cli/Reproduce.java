@@ -1,5 +1,8 @@
 package org.quantzoo.reproductions.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +42,9 @@ import picocli.CommandLine.Option;
             Ghn.class
         })
 public final class Reproduce {
+    /** Given by a grid to its processes: they end with it. */
+    static final String END_WITH_INPUT = "--end-with-input";
+
     static final int FAILURE = 1;
     static final int DIVERGED = 3;
     static final int IN_USE = 4;
@@ -97,7 +103,19 @@ public final class Reproduce {
 
     /** The command line as the user would type it again. */
     String command() {
-        return "reproduce " + String.join(" ", arguments);
+        return typed(arguments);
+    }
+
+    /** Arguments as a user would type them: the home folder is {@code ~}, and what a grid adds for its own processes is left out. */
+    static String typed(List<String> arguments) {
+        String home = System.getProperty("user.home");
+        return "reproduce "
+                + arguments.stream()
+                        .filter(argument -> !argument.equals(END_WITH_INPUT))
+                        .map(argument -> argument.equals(home) || argument.startsWith(home + File.separator)
+                                ? "~" + argument.substring(home.length())
+                                : argument)
+                        .collect(joining(" "));
     }
 
     private static String message(Throwable failure) {

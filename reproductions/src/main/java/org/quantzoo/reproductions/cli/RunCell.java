@@ -80,7 +80,7 @@ final class RunCell implements Callable<Integer> {
     private boolean analyze;
 
     @Option(
-            names = "--end-with-input",
+            names = Reproduce.END_WITH_INPUT,
             hidden = true,
             description = "End at once when standard input ends: for processes that a grid starts.")
     private boolean endWithInput;

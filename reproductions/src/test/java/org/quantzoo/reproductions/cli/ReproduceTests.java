@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +177,20 @@ class ReproduceTests {
         assertThat(out.toString()).contains("Finished already: " + CELL).contains("fp32 80.00 %");
         assertThat(file.getParent()).isDirectoryContaining(path -> path.equals(file));
         assertThat(file.getParent().resolve("events.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void aRecordedCommandCanBeTypedOnAnotherMachine() {
+        String home = System.getProperty("user.home");
+
+        assertThat(Reproduce.typed(List.of(
+                        "run",
+                        CELL,
+                        "--runs",
+                        Path.of(home, "runs").toString(),
+                        Reproduce.END_WITH_INPUT,
+                        "--analyze")))
+                .isEqualTo("reproduce run " + CELL + " --runs " + Path.of("~", "runs") + " --analyze");
     }
 
     @Test
