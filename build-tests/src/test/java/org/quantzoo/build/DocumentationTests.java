@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documents promise is there. */
 class DocumentationTests {
@@ -31,6 +32,8 @@ class DocumentationTests {
     private static final Pattern ROOM = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|");
     private static final Pattern INTEGER_SPEED = Pattern.compile("\\| \\w+ \\| (\\d+|float32|quint8) \\|.* \\|");
     private static final Pattern SPEED = Pattern.compile("\\| \\w+ \\| (train|infer) \\|.*x \\|");
+    private static final Pattern GHN_TIME = Pattern.compile(
+            "^\\| (graph construction|GHN |copying the|target network |SameDiff export|id/|median of the ratios)");
     private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
     private static final Set<String> NOT_OURS = Set.of("target", ".git", "node_modules");
 
@@ -119,6 +122,15 @@ class DocumentationTests {
         String measured = Checkout.text("benchmarks/results/integer.md");
         assertThat(Checkout.text("docs/quantized-execution.md").lines().filter(INTEGER_SPEED.asMatchPredicate()))
                 .hasSize(6)
+                .allSatisfy(row -> assertThat(measured).contains(row));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "benchmarks/README.md", "docs/decisions/0010-ghn-without-samediff.md"})
+    void documents_quote_the_times_of_hypernetworks_as_they_were_measured(String document) {
+        String measured = Checkout.text("benchmarks/results/ghn.md");
+        assertThat(Checkout.text(document).lines().filter(GHN_TIME.asPredicate()))
+                .isNotEmpty()
                 .allSatisfy(row -> assertThat(measured).contains(row));
     }
 
