@@ -18,10 +18,10 @@ import org.quantzoo.benchmarks.engines.SampleImages;
 import org.quantzoo.benchmarks.networks.BenchmarkArchitecture;
 import org.quantzoo.benchmarks.networks.StockNetwork;
 import org.quantzoo.benchmarks.throughput.Machine;
-import org.quantzoo.benchmarks.throughput.WholeFile;
 import org.quantzoo.datasets.architectures.ArchitectureSplit;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
+import org.quantzoo.datasets.store.AtomicFiles;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.KernelSettings;
 import picocli.CommandLine;
@@ -247,8 +247,8 @@ public final class GhnBenchmark implements Callable<Integer> {
 
     private void write(GhnResults results) throws IOException {
         results.write(json);
-        WholeFile.write(sibling(".md"), GhnTables.of(results).getBytes(StandardCharsets.UTF_8));
-        WholeFile.write(sibling(".png"), GhnChart.png(results));
+        AtomicFiles.write(sibling(".md"), GhnTables.of(results).getBytes(StandardCharsets.UTF_8));
+        AtomicFiles.write(sibling(".png"), GhnChart.png(results));
     }
 
     private Path sibling(String extension) {

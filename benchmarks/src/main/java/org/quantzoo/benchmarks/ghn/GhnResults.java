@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.quantzoo.benchmarks.throughput.WholeFile;
+import org.quantzoo.datasets.store.AtomicFiles;
 
 /**
  * Everything one run of the program has measured so far.
@@ -75,6 +75,6 @@ record GhnResults(
 
     /** Writes all of it as JSON. */
     void write(Path file) throws IOException {
-        WholeFile.write(file, JSON.writeValueAsBytes(this));
+        AtomicFiles.write(file, JSON.writeValueAsBytes(this));
     }
 }

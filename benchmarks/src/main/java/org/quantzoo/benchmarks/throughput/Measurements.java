@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.quantzoo.benchmarks.engines.Precision;
+import org.quantzoo.datasets.store.AtomicFiles;
 
 /**
  * The measurements of one run of the program, from which every ratio can be recomputed.
@@ -48,7 +49,7 @@ public record Measurements(List<Measurement> all) {
 
     /** Writes a JSON array of the measurements. */
     public void write(Path file) throws IOException {
-        WholeFile.write(file, JSON.writeValueAsBytes(all));
+        AtomicFiles.write(file, JSON.writeValueAsBytes(all));
     }
 
     /**

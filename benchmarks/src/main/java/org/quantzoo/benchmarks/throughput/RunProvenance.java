@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.quantzoo.datasets.store.AtomicFiles;
 
 /**
  * Under what circumstances measurements were taken; written beside them.
@@ -157,6 +158,6 @@ public record RunProvenance(
 
     /** Writes this as JSON. */
     void write(Path file) throws IOException {
-        WholeFile.write(file, JSON.writeValueAsBytes(this));
+        AtomicFiles.write(file, JSON.writeValueAsBytes(this));
     }
 }

@@ -16,6 +16,7 @@ import org.quantzoo.benchmarks.engines.SampleImages;
 import org.quantzoo.benchmarks.networks.BenchmarkNetwork;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
+import org.quantzoo.datasets.store.AtomicFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -197,10 +198,10 @@ public final class Throughput implements Callable<Integer> {
             RunProvenance complete = provenance.with(done.logs(), done.failures());
             measurements.write(json);
             complete.write(sibling(".provenance.json"));
-            WholeFile.write(
+            AtomicFiles.write(
                     sibling(".md"), MarkdownTable.of(measurements, complete).getBytes(StandardCharsets.UTF_8));
             if (measurements.all().stream().anyMatch(m -> m.batch() > 1)) {
-                WholeFile.write(sibling(".png"), BarChart.png(measurements));
+                AtomicFiles.write(sibling(".png"), BarChart.png(measurements));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The results cannot be written beside " + json + ": " + e.getMessage(), e);
