@@ -40,21 +40,25 @@ record GhnMeasurements(Scale scale) {
         return find(cell, setting, split).orElseGet(() -> abort(howToRun(cell, setting, split)));
     }
 
-    /** All trainings of a cell, one a seed; aborts the test, with the command that would make one, where there is none. */
-    List<GhnTrainingRecord> requireTrainings(String cell) {
+    /** All trainings of a cell, one a seed; those under version control come first. */
+    List<GhnTrainingRecord> trainings(String cell) {
         Map<Long, GhnTrainingRecord> bySeed = new TreeMap<>();
         Stream.of(RunStore.at(COMMITTED), RunStore.atDefaultLocation())
                 .flatMap(store -> new GhnStore(store).trainings(scale).stream())
                 .filter(training -> training.cell().equals(cell))
                 .forEach(training -> bySeed.putIfAbsent(training.seed(), training));
-        if (bySeed.isEmpty()) {
+        return List.copyOf(bySeed.values());
+    }
+
+    /** Aborts the test, with the command that would make one, where there is no training of a cell. */
+    void requireTrainings(String cell) {
+        if (trainings(cell).isEmpty()) {
             abort(String.format(
                     Locale.ROOT,
                     "Not run at %1$s scale: no training of %2$s; run: reproduce ghn train %2$s --scale %1$s",
                     scale,
                     cell));
         }
-        return List.copyOf(bySeed.values());
     }
 
     /** The comparison of weights of a cell on the ID split; aborts the test, with the command that would make it, where there is none. */

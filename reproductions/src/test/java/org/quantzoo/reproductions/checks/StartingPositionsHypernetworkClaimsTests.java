@@ -235,10 +235,29 @@ class StartingPositionsHypernetworkClaimsTests {
                 ordered >= 0.9 * networks, ordered + " of " + networks);
     }
 
+    /** Trainings with a large and with a small meta-batch; ranges are compared where both of a pair are there. */
     private void absoluteRangesAreLessStable(PaperCheck check) {
-        double percentile = instabilityOf(check, "bn-free-qat-w4a4") + instabilityOf(check, "bn-free-qat-w4a4-meta-4");
-        double absolute = instabilityOf(check, "bn-free-qat-w4a4-absolute")
-                + instabilityOf(check, "bn-free-qat-w4a4-absolute-meta-4");
+        double percentile = 0;
+        double absolute = 0;
+        List<String> missing = new ArrayList<>();
+        for (String metaBatch : List.of("", "-meta-4")) {
+            String clipped = "bn-free-qat-w4a4" + metaBatch;
+            String whole = "bn-free-qat-w4a4-absolute" + metaBatch;
+            if (measurements.trainings(clipped).isEmpty()
+                    || measurements.trainings(whole).isEmpty()) {
+                missing.add(clipped + " beside " + whole);
+                continue;
+            }
+            percentile += instabilityOf(check, clipped);
+            absolute += instabilityOf(check, whole);
+        }
+        if (missing.size() == 2) {
+            measurements.requireTrainings("bn-free-qat-w4a4-meta-4");
+            measurements.requireTrainings("bn-free-qat-w4a4-absolute-meta-4");
+        }
+        if (!missing.isEmpty()) {
+            check.onlyATrend("not run: " + String.join("; ", missing));
+        }
         if (percentile == 0 && absolute == 0) {
             check.notCompared(
                     "no training of this scale diverged or had a step that was not finite, with either kind of range");
@@ -252,7 +271,7 @@ class StartingPositionsHypernetworkClaimsTests {
 
     /** The share of a cell's trainings that diverged, plus the share of their steps that were not finite. */
     private double instabilityOf(PaperCheck check, String cell) {
-        List<GhnTrainingRecord> trainings = measurements.requireTrainings(cell);
+        List<GhnTrainingRecord> trainings = measurements.trainings(cell);
         double diverged =
                 trainings.stream().filter(training -> !training.completed()).count();
         double rejected = 0;
@@ -302,7 +321,8 @@ class StartingPositionsHypernetworkClaimsTests {
                         difference.differences().upper()));
         check.onlyATrend(String.format(
                 Locale.ROOT,
-                "%d of the layers have repeated channels, and the networks were trained for %d steps",
+                "%d of the layers have repeated channels; after only %d steps, trained weights are near the uniform draws that they"
+                        + " start from, whose channels share a range evenly by construction",
                 measured.layers().stream().filter(WeightPrecision.Layer::tiled).count(),
                 measured.steps()));
     }
