@@ -12,7 +12,7 @@ import org.quantzoo.zoo.pretrained.Precision;
 /** Classifies an image file with a pretrained network: mvn compile exec:java -Dexec.args=FILE */
 public final class ClassifyImage {
     public static void main(String[] arguments) throws IOException {
-        Checkpoint checkpoint = Checkpoints.find("Regular_Conv_With_BN", "CIFAR-10", Precision.QUINT8);
+        Checkpoint checkpoint = Checkpoints.find("DWS_Conv_With_BN", "CIFAR-10", Precision.QUINT8);
         ComputationGraph network = checkpoint.load();
 
         INDArray image = checkpoint.metadata().preprocessing().input(ImageIO.read(new File(arguments[0])));

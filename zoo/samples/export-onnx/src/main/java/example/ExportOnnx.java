@@ -12,7 +12,7 @@ import org.quantzoo.zoo.pretrained.Precision;
 public final class ExportOnnx {
     public static void main(String[] arguments) throws IOException {
         QuantizedNetwork network =
-                Checkpoints.find("Regular_Conv_With_BN", "CIFAR-10", Precision.QUINT8).loadQuantized();
+                Checkpoints.find("DWS_Conv_With_BN", "CIFAR-10", Precision.QUINT8).loadQuantized();
         Path file = Path.of(arguments[0]);
         OnnxExporter.forImages(3, 32, 32).write(network, file);
         System.out.printf("%s: %d bytes, opset %d%n", file, Files.size(file), OnnxExporter.OPSET);

@@ -8,11 +8,11 @@ import org.quantzoo.zoo.pretrained.Checkpoints;
 import org.quantzoo.zoo.pretrained.Precision;
 import org.quantzoo.zoo.quantization.AffineQuantizer;
 
-/** Loads a quantized network and looks at its integers. */
+/** Loads a network with 4-bit weights and activations and looks at its integers. */
 public final class QuantizedNetworkFromCheckpoint {
     public static void main(String[] arguments) throws IOException {
         QuantizedNetwork quantized =
-                Checkpoints.find("Regular_Conv_With_BN", "CIFAR-10", Precision.QUINT8).loadQuantized();
+                Checkpoints.find("DWS_Conv_With_BN", "CIFAR-10", Precision.W4A4).loadQuantized();
 
         AffineQuantizer quantizer = quantized.weights().get("stem.conv");
         INDArray levels = quantizer.quantize(quantized.network().getLayer("stem.conv").getParam("W"));
@@ -20,8 +20,9 @@ public final class QuantizedNetworkFromCheckpoint {
                 quantizer.bits(), quantizer.scale(), quantizer.zeroPoint(),
                 levels.minNumber().intValue(), levels.maxNumber().intValue());
 
-        INDArray probabilities = quantized.network().outputSingle(Nd4j.zeros(1, 32, 32, 3));
-        System.out.println("Probabilities of a grey image, multiples of "
-                + quantized.activations().get("output").scale() + ": " + probabilities);
+        INDArray activations = quantized.network().feedForward(Nd4j.zeros(1, 32, 32, 3), false).get("stem.conv.bn.quantize");
+        AffineQuantizer grid = quantized.activations().get("stem.conv.bn");
+        System.out.printf("Its activations for a grey image: %d bits, levels up to %d of %d%n",
+                grid.bits(), grid.quantize(activations).maxNumber().intValue(), grid.maxLevel());
     }
 }

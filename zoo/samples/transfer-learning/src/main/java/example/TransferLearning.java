@@ -23,7 +23,7 @@ import org.quantzoo.zoo.pretrained.Precision;
 /** Teaches a pretrained network three classes of its own from the folders FOLDER/train/CLASS and FOLDER/test/CLASS. */
 public final class TransferLearning {
     public static void main(String[] arguments) throws IOException {
-        Checkpoint checkpoint = Checkpoints.find("Regular_Conv_With_BN", "CIFAR-10", Precision.QUINT8);
+        Checkpoint checkpoint = Checkpoints.find("DWS_Conv_With_BN", "CIFAR-10", Precision.QUINT8);
         ComputationGraph network = checkpoint.load();
         Preprocessing preprocessing = checkpoint.metadata().preprocessing();
         ImageDataset images = ImageFolders.read(Path.of(arguments[0]), preprocessing.height(), preprocessing.width());
@@ -50,7 +50,7 @@ public final class TransferLearning {
         DataSet all = ImageBatches.of(images).batchSize(images.size())
                 .standardization(new Standardization(preprocessing.mean(), preprocessing.standardDeviation()))
                 .build().next();
-        var seen = network.feedForward(all.getFeatures(), false).get("block9.conv.quantize");
+        var seen = network.feedForward(all.getFeatures(), false).get("block9.pointwise.quantize");
         return new DataSet(seen.reshape('c', seen.size(0), seen.length() / seen.size(0)), all.getLabels());
     }
 }

@@ -54,6 +54,12 @@ final class PackageCheckpoint implements Callable<Integer> {
             description = "float32 or quint8 (default); w4a4 for runs of quantization-aware training.")
     private String precision;
 
+    @Option(
+            names = "--clip",
+            paramLabel = "PERCENT",
+            description = "In quint8, clamp this share of the activations at each end; default: the recipe's.")
+    private Double clippedPercent;
+
     @Option(names = "--id", required = true, paramLabel = "ID", description = "Of the checkpoint and its files.")
     private String id;
 
@@ -86,10 +92,12 @@ final class PackageCheckpoint implements Callable<Integer> {
         }
         commands.add(run(declared.id(), chosen));
         commands.add("reproduce package-checkpoint " + declared.id() + " --scale " + chosen + " --seed " + seed
-                + " --precision " + precision + " --id " + id + " --network " + network + " --dataset " + dataset
+                + " --precision " + precision + (clippedPercent == null ? "" : " --clip " + clippedPercent) + " --id "
+                + id
+                + " --network " + network + " --dataset " + dataset
                 + " --out DIR");
         CheckpointMetadata metadata = new CheckpointPackage(store, ImageDatasets.resolve(dataset))
-                .write(record, id, network, Precision.of(precision), commands, out);
+                .write(record, id, network, Precision.of(precision), clippedPercent, commands, out);
         spec.commandLine()
                 .getOut()
                 .println(String.format(

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.quantzoo.datasets.images.EmbeddedImages;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageShape;
+import org.quantzoo.datasets.images.LabeledImages;
 import org.quantzoo.datasets.store.AtomicFiles;
 import org.quantzoo.datasets.store.Sha256;
 import org.quantzoo.reproductions.studies.Cell;
@@ -22,6 +23,7 @@ import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.models.NetworkCost;
 import org.quantzoo.zoo.posttraining.BatchNormFolding;
 import org.quantzoo.zoo.posttraining.QuantizationAwareTraining;
+import org.quantzoo.zoo.posttraining.QuantizedNetwork;
 import org.quantzoo.zoo.pretrained.CheckpointFile;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Accuracy;
@@ -31,6 +33,7 @@ import org.quantzoo.zoo.pretrained.CheckpointMetadata.FirstSteps;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Preprocessing;
 import org.quantzoo.zoo.pretrained.ParameterHash;
 import org.quantzoo.zoo.pretrained.Precision;
+import org.quantzoo.zoo.quantization.RangeEstimator;
 
 /**
  * Publishes the network of a finished run: its file, the metadata beside it and the index that names it, as {@code
@@ -69,8 +72,31 @@ public final class CheckpointPackage {
     public CheckpointMetadata write(
             RunRecord record, String id, String network, Precision precision, List<String> commands, Path resources)
             throws IOException {
+        return write(record, id, network, precision, null, commands, resources);
+    }
+
+    /**
+     * Writes a checkpoint.
+     *
+     * @param clippedPercent percent of the activations that the quint8 form of a float network clamps at each end, in the place of
+     *     the recipe's; its accuracy is measured here then, with the ranges of one draw; null for the recipe's
+     * @throws IllegalArgumentException where it is given for another precision
+     */
+    public CheckpointMetadata write(
+            RunRecord record,
+            String id,
+            String network,
+            Precision precision,
+            Double clippedPercent,
+            List<String> commands,
+            Path resources)
+            throws IOException {
         requireSameImages(record);
         requirePrecision(record, precision);
+        if (clippedPercent != null && precision != Precision.QUINT8) {
+            throw new IllegalArgumentException(
+                    "Ranges of activations are chosen for precision quint8 alone, found " + precision.id() + ".");
+        }
         Experiment experiment =
                 new Experiment(Cells.get().cell(record.cell()), record.scale(), record.seed(), record.recipe(), images);
         try (KernelSelector.Override ignored = experiment.useEvaluationKernels()) {
@@ -78,15 +104,13 @@ public final class CheckpointPackage {
             byte[] content =
                     switch (precision) {
                         case FLOAT32 -> CheckpointFile.encode(trained);
-                        case QUINT8 -> CheckpointFile.encode(
-                                new QuantizedEvaluation(experiment, experiment.train(), experiment.test())
-                                        .quantize(BatchNormFolding.fold(trained), 0));
+                        case QUINT8 -> CheckpointFile.encode(quint8(experiment, trained, clippedPercent));
                         case W4A4 -> CheckpointFile.encode(QuantizationAwareTraining.freeze(trained));
                     };
             ComputationGraph published =
                     CheckpointFile.decode(content, "Checkpoint " + id).network();
             CheckpointMetadata metadata =
-                    metadata(record, experiment, id, network, precision, commands, content, published);
+                    metadata(record, experiment, id, network, precision, clippedPercent, commands, content, published);
             Path index = resources.resolve(INDEX);
             AtomicFiles.write(index.resolveSibling(id + ".zip"), content);
             AtomicFiles.write(
@@ -96,6 +120,21 @@ public final class CheckpointPackage {
             AtomicFiles.write(index, (String.join("\n", ids) + "\n").getBytes(StandardCharsets.UTF_8));
             return metadata;
         }
+    }
+
+    private static QuantizedNetwork quint8(Experiment experiment, ComputationGraph trained, Double clippedPercent) {
+        LabeledImages train = experiment.train();
+        LabeledImages test = experiment.test();
+        QuantizedEvaluation evaluation = clippedPercent == null
+                ? new QuantizedEvaluation(experiment, train, test)
+                : new QuantizedEvaluation(experiment, train, test, activationRange(clippedPercent));
+        return evaluation.quantize(BatchNormFolding.fold(trained), 0);
+    }
+
+    private static RangeEstimator activationRange(double clippedPercent) {
+        return clippedPercent == 0
+                ? new RangeEstimator.Absolute()
+                : new RangeEstimator.Percentile(clippedPercent, 100 - clippedPercent);
     }
 
     private void requireSameImages(RunRecord record) {
@@ -130,6 +169,7 @@ public final class CheckpointPackage {
             String id,
             String network,
             Precision precision,
+            Double clippedPercent,
             List<String> commands,
             byte[] content,
             ComputationGraph published) {
@@ -138,6 +178,16 @@ public final class CheckpointPackage {
         List<BatchRecord> batches = new ArrayList<>();
         batches.add(batches(images.name() + " test", published, images));
         batches.add(batches("embedded test", published, embedded));
+        Evaluation evaluation = evaluation(record, experiment.cell());
+        if (clippedPercent != null) {
+            evaluation = new Evaluation(
+                    record.testImages(),
+                    record.fp32Accuracy(),
+                    new Accuracy(accuracy(experiment, published, batches.get(0)), 0, 1),
+                    null,
+                    null,
+                    null);
+        }
         return new CheckpointMetadata(
                 CheckpointMetadata.SCHEMA,
                 id,
@@ -163,7 +213,7 @@ public final class CheckpointPackage {
                 content.length,
                 Sha256.of(content),
                 ParameterHash.of(published.params()),
-                evaluation(record, experiment.cell()),
+                evaluation,
                 NetworkCost.of(
                                 published.getConfiguration(),
                                 InputType.convolutional(
@@ -177,6 +227,14 @@ public final class CheckpointPackage {
                         : new FirstSteps(
                                 record.parameterHashAfterSteps().steps(),
                                 record.parameterHashAfterSteps().paramsHash()));
+    }
+
+    /** On the test images of the run, of which the batches are all unless its recipe takes fewer. */
+    private double accuracy(Experiment experiment, ComputationGraph published, BatchRecord onAll) {
+        LabeledImages test = experiment.test();
+        return test.size() == images.test().size()
+                ? 100.0 * onAll.correct().stream().mapToInt(Integer::intValue).sum() / test.size()
+                : Predictions.of(published, test, images.standardization()).accuracy();
     }
 
     private Evaluation evaluation(RunRecord record, Cell cell) {

@@ -33,12 +33,27 @@ final class QuantizedEvaluation {
     private final RangeEstimator activationRange;
 
     QuantizedEvaluation(Experiment experiment, LabeledImages train, LabeledImages test) {
+        this(
+                experiment,
+                train,
+                test,
+                new RangeEstimator.Percentile(
+                        experiment.recipe().calibration().lowerPercentile(),
+                        experiment.recipe().calibration().upperPercentile()));
+    }
+
+    /**
+     * An evaluation with ranges of one's choice.
+     *
+     * @param activationRange the range rule of activations
+     */
+    QuantizedEvaluation(
+            Experiment experiment, LabeledImages train, LabeledImages test, RangeEstimator activationRange) {
         this.experiment = experiment;
         this.standardization = experiment.dataset().standardization();
         this.train = train;
         this.test = test;
-        Recipe.Calibration calibration = experiment.recipe().calibration();
-        activationRange = new RangeEstimator.Percentile(calibration.lowerPercentile(), calibration.upperPercentile());
+        this.activationRange = activationRange;
         quantizer = new PostTrainingQuantizer(new QuantizationScheme(
                 BITS, BITS, new RangeEstimator.Absolute(), activationRange, OutputQuantization.PROBABILITIES));
     }

@@ -117,6 +117,32 @@ class QuantizationAwareRunTests {
     }
 
     @Test
+    void aFloatNetworkIsPublishedWithEightBitsAndRangesOfOnesChoice() throws IOException {
+        Path resources = folder.resolve("whole-range");
+        CheckpointPackage publisher = new CheckpointPackage(store, experiment.dataset());
+        CheckpointMetadata metadata = publisher.write(
+                start, "tiny-quint8", "DWS_Conv_With_BN", Precision.QUINT8, 0.0, List.of("reproduce x"), resources);
+        QuantizedNetwork loaded = CheckpointFile.read(resources.resolve("META-INF/quantzoo/tiny-quint8.zip"));
+        publisher.write(start, "tiny-recipe", "x", Precision.QUINT8, List.of("reproduce x"), resources);
+        QuantizedNetwork byRecipe = CheckpointFile.read(resources.resolve("META-INF/quantzoo/tiny-recipe.zip"));
+
+        assertThat(loaded.weights().values()).extracting(AffineQuantizer::bits).containsOnly(8);
+        assertThat(loaded.activations().get("stem.conv").range().max())
+                .isGreaterThan(byRecipe.activations().get("stem.conv").range().max());
+        assertThat(metadata.evaluation().fp32Accuracy()).isEqualTo(start.fp32Accuracy());
+        assertThat(metadata.evaluation().quint8().draws()).isOne();
+        assertThat(metadata.evaluation().quint8().mean())
+                .isEqualTo(Predictions.of(
+                                loaded.network(),
+                                experiment.test(),
+                                experiment.dataset().standardization())
+                        .accuracy());
+        assertThatThrownBy(() ->
+                        publisher.write(start, "x", "x", Precision.FLOAT32, 0.0, List.of("reproduce x"), resources))
+                .hasMessageContaining("for precision quint8 alone, found float32");
+    }
+
+    @Test
     void aRunIsPublishedInItsOwnPrecisionOnly() {
         CheckpointPackage publisher = new CheckpointPackage(store, experiment.dataset());
 
