@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -53,11 +54,11 @@ public record Evidence(String name, String label, Scale scale, List<Result> resu
         return new Evidence("printed numbers", "printed numbers", null, results);
     }
 
-    /** The runs of the papers' recipe in a store, one evidence for each scale that has any. */
+    /** The runs of the papers' recipe in a store, one evidence for each scale that has any; networks of the zoo's own recipe are none. */
     public static List<Evidence> recorded(RunStore store) {
         List<Evidence> evidences = new ArrayList<>();
         List<RunRecord> records = store.records();
-        for (Scale scale : Scale.values()) {
+        for (Scale scale : EnumSet.complementOf(EnumSet.of(Scale.ZOO))) {
             List<Result> results = new ArrayList<>();
             Set<List<Object>> seen = new HashSet<>();
             for (RunRecord record : records) {

@@ -29,6 +29,13 @@ class VerdictsTests {
     Path empty;
 
     @Test
+    void networksOfTheZoosOwnRecipeAreNoEvidenceForAClaimOfAPaper() {
+        RunStore committed = RunStore.at(Path.of("results"));
+        assertThat(committed.records()).anyMatch(run -> run.scale() == Scale.ZOO && run.completed());
+        assertThat(Evidence.recorded(committed)).isNotEmpty().noneMatch(evidence -> evidence.scale() == Scale.ZOO);
+    }
+
+    @Test
     void every_claim_about_initialisation_layers_blocks_and_factorisation_has_a_verdict_on_both_levels() {
         List<ClaimVerdict> verdicts = Verdicts.of(RunStore.at(empty));
 
