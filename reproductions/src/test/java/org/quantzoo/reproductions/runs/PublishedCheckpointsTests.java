@@ -33,6 +33,7 @@ import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.datasets.images.LabeledImages;
 import org.quantzoo.datasets.store.DataDirectory;
+import org.quantzoo.zoo.integer.IntegerNetwork;
 import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.KernelSettings;
@@ -177,6 +178,33 @@ class PublishedCheckpointsTests {
                             .filter(i -> ours[i] == other[i])
                             .count();
                 }
+            }
+        }
+        assertThat(agreeing).isGreaterThanOrEqualTo(1_990);
+    }
+
+    static Stream<Checkpoint> quint8Checkpoints() {
+        return checkpoints().stream().filter(checkpoint -> checkpoint.metadata().precision() == Precision.QUINT8);
+    }
+
+    @ParameterizedTest
+    @MethodSource("quint8Checkpoints")
+    void integersGiveAtLeast995OfAThousandTestImagesTheSameClass(Checkpoint checkpoint) throws Exception {
+        assumeTrue(IntegerNetwork.unavailable().isEmpty(), () -> IntegerNetwork.unavailable()
+                .orElseThrow());
+        ImageDataset images = cifar10();
+        QuantizedNetwork loaded = checkpoint.loadQuantized();
+        int agreeing = 0;
+        try (IntegerNetwork integers = IntegerNetwork.compile(loaded, 128, 32, 32, 3);
+                ImageBatches batches = Predictions.batches(images.test().first(2_000), images.standardization())) {
+            while (batches.hasNext()) {
+                INDArray features = batches.next().getFeatures();
+                int[] ours = integers.output(features).argMax(1).toIntVector();
+                int[] simulated =
+                        loaded.network().outputSingle(features).argMax(1).toIntVector();
+                agreeing += (int) IntStream.range(0, ours.length)
+                        .filter(i -> ours[i] == simulated[i])
+                        .count();
             }
         }
         assertThat(agreeing).isGreaterThanOrEqualTo(1_990);
