@@ -5,7 +5,6 @@ import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The steps of a DL4J network, whatever its layers: {@code fit} for training, {@code output} for inference. */
 final class GraphSteps {
@@ -18,15 +17,9 @@ final class GraphSteps {
         this.network = network;
         this.mode = workload.mode();
         int size = workload.batch();
-        int height = images.shape().height();
-        int width = images.shape().width();
-        int channels = images.shape().channels();
         for (int i = 0; i < images.batches(size); i++) {
-            INDArray features = channelsLast
-                    ? Nd4j.createFromArray(images.channelsLast(i, size)).reshape(size, height, width, channels)
-                    : Nd4j.createFromArray(images.channelsFirst(i, size)).reshape(size, channels, height, width);
             batches.add(new DataSet(
-                    features, Nd4j.createFromArray(images.oneHot(i, size)).reshape(size, images.classes())));
+                    ImageArrays.features(images, i, size, channelsLast), ImageArrays.labels(images, i, size)));
         }
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.quantzoo.benchmarks.networks.NetworkDescription;
 import org.quantzoo.zoo.ghn.GhnConfiguration;
 import org.quantzoo.zoo.ghn.GhnOptimizer;
@@ -54,22 +53,12 @@ abstract class HypernetworkEngine implements Engine {
         int size = workload.batch();
         for (int i = 0; i < images.batches(size); i++) {
             batches.add(new Batch(
-                    features(images, i, size),
-                    Nd4j.createFromArray(images.oneHot(i, size)).reshape(size, images.classes())));
+                    ImageArrays.features(images, i, size, channelsLast()), ImageArrays.labels(images, i, size)));
         }
         long parameters = targets.targets().stream()
                 .mapToLong(target -> target.network().numParams())
                 .sum();
         return new Prepared(parameters, List.of((long) workload.networks().size(), (long) size), description());
-    }
-
-    private INDArray features(SampleImages images, int batch, int size) {
-        long height = images.shape().height();
-        long width = images.shape().width();
-        long channels = images.shape().channels();
-        return channelsLast()
-                ? Nd4j.createFromArray(images.channelsLast(batch, size)).reshape(size, height, width, channels)
-                : Nd4j.createFromArray(images.channelsFirst(batch, size)).reshape(size, channels, height, width);
     }
 
     @Override

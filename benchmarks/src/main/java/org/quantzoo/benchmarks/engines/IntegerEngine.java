@@ -32,7 +32,7 @@ public final class IntegerEngine implements Engine {
         network = IntegerNetwork.compile(quantized, size, height, width, channels);
         output = Nd4j.create(DataType.FLOAT, size, images.classes());
         for (int i = 0; i < images.batches(size); i++) {
-            batches.add(Nd4j.createFromArray(images.channelsLast(i, size)).reshape(size, height, width, channels));
+            batches.add(ImageArrays.features(images, i, size, true));
         }
         step();
         String implementations = network.primitives().stream()

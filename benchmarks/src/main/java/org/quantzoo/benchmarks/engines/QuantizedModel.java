@@ -35,12 +35,7 @@ public final class QuantizedModel {
                 values.assign(Nd4j.createFromArray(normal).reshape('c', values.shape()));
             }
         });
-        INDArray calibration = Nd4j.createFromArray(images.channelsLast(0, CALIBRATION_IMAGES))
-                .reshape(
-                        CALIBRATION_IMAGES,
-                        images.shape().height(),
-                        images.shape().width(),
-                        images.shape().channels());
+        INDArray calibration = ImageArrays.features(images, 0, CALIBRATION_IMAGES, true);
         return new PostTrainingQuantizer(QuantizationScheme.quint8()).quantize(network, List.of(calibration));
     }
 }

@@ -1,6 +1,6 @@
 package org.quantzoo.benchmarks.ghn;
 
-import org.quantzoo.benchmarks.throughput.Machine;
+import org.quantzoo.benchmarks.program.Machine;
 
 /**
  * Under what circumstances hypernetworks were timed.

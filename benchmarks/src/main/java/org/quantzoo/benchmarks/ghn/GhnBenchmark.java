@@ -17,17 +17,19 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.quantzoo.benchmarks.engines.SampleImages;
 import org.quantzoo.benchmarks.networks.BenchmarkArchitecture;
 import org.quantzoo.benchmarks.networks.StockNetwork;
-import org.quantzoo.benchmarks.throughput.Machine;
+import org.quantzoo.benchmarks.program.BenchmarkProgram;
+import org.quantzoo.benchmarks.program.Machine;
+import org.quantzoo.benchmarks.program.ResultFiles;
 import org.quantzoo.datasets.architectures.ArchitectureSplit;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.datasets.store.AtomicFiles;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.KernelSettings;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -97,24 +99,12 @@ public final class GhnBenchmark implements Callable<Integer> {
 
     /** Runs the program and ends the process with its exit code. */
     public static void main(String... arguments) {
-        System.setProperty("logback.configurationFile", "org/quantzoo/benchmarks/logback.xml");
-        System.setProperty("java.awt.headless", "true");
-        System.exit(execute(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                arguments));
+        BenchmarkProgram.run(GhnBenchmark::execute, arguments);
     }
 
     /** Runs the program and returns its exit code. */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new GhnBenchmark(List.of(arguments)))
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    err.println("ghn: " + failure.getMessage());
-                    return 1;
-                })
-                .execute(arguments);
+        return BenchmarkProgram.execute(new GhnBenchmark(List.of(arguments)), out, err, arguments);
     }
 
     @Override
@@ -171,7 +161,7 @@ public final class GhnBenchmark implements Callable<Integer> {
                 && !channels.isEmpty()
                 && channels.stream().allMatch(count -> count >= 1);
         if (!positive || Math.max(networks, Math.max(partNetworks, exportNetworks)) > available) {
-            throw new CommandLine.ParameterException(
+            throw new ParameterException(
                     command.commandLine(),
                     "Expected at least one width, repetition, run, step and thread and 1 to " + available
                             + " networks, found " + String.join(" ", arguments) + ".");
@@ -251,8 +241,7 @@ public final class GhnBenchmark implements Callable<Integer> {
         AtomicFiles.write(sibling(".png"), GhnChart.png(results));
     }
 
-    private Path sibling(String extension) {
-        String name = json.getFileName().toString().replaceFirst("\\.json$", "");
-        return json.resolveSibling(name + extension);
+    private Path sibling(String ending) {
+        return new ResultFiles(json).sibling(ending);
     }
 }

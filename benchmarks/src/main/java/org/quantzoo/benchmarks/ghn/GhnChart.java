@@ -11,6 +11,7 @@ import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.quantzoo.benchmarks.program.Median;
 
 /** Draws the medians of the parts and the seconds of whole steps. */
 final class GhnChart {
@@ -38,14 +39,12 @@ final class GhnChart {
                     "QuantZoo",
                     names,
                     results.steps().stream()
-                            .map(step -> StepMeasurement.median(step.quantzoo()))
+                            .map(step -> Median.of(step.quantzoo()))
                             .toList());
             steps.addSeries(
                     "DL4J layers",
                     names,
-                    results.steps().stream()
-                            .map(step -> StepMeasurement.median(step.dl4j()))
-                            .toList());
+                    results.steps().stream().map(step -> Median.of(step.dl4j())).toList());
             charts.add(steps);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

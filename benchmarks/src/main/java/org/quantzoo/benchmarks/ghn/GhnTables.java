@@ -2,6 +2,7 @@ package org.quantzoo.benchmarks.ghn;
 
 import java.util.List;
 import java.util.Locale;
+import org.quantzoo.benchmarks.program.Median;
 
 /** The measurements as people read them. */
 final class GhnTables {
@@ -85,8 +86,7 @@ final class GhnTables {
         table.append(String.format(
                 Locale.ROOT,
                 "| median of the ratios | | | | %.2fx |%n",
-                StepMeasurement.median(
-                        steps.stream().map(StepMeasurement::ratio).toList())));
+                Median.of(steps.stream().map(StepMeasurement::ratio).toList())));
         return table.toString();
     }
 
@@ -94,7 +94,7 @@ final class GhnTables {
         return String.format(
                 Locale.ROOT,
                 "%.2f (%.2f to %.2f)",
-                StepMeasurement.median(seconds),
+                Median.of(seconds),
                 seconds.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
                 seconds.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
     }

@@ -17,6 +17,7 @@ import org.quantzoo.benchmarks.engines.StockHypernetworkEngine;
 import org.quantzoo.benchmarks.engines.Workload;
 import org.quantzoo.benchmarks.networks.BenchmarkArchitecture;
 import org.quantzoo.benchmarks.networks.NetworkDescription;
+import org.quantzoo.benchmarks.program.Median;
 
 /** Training steps with the zoo's layers and with DL4J's in turn, each in a process of its own. */
 final class InterleavedSteps {
@@ -88,8 +89,8 @@ final class InterleavedSteps {
                     Locale.ROOT,
                     "%s: %.2f s a step, DL4J %.2f s, %.2fx",
                     measured.networks(),
-                    StepMeasurement.median(ours),
-                    StepMeasurement.median(theirs),
+                    Median.of(ours),
+                    Median.of(theirs),
                     measured.ratio()));
             return measured;
         }

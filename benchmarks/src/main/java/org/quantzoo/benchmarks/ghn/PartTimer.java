@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.quantzoo.benchmarks.engines.SampleImages;
 import org.quantzoo.benchmarks.networks.BenchmarkArchitecture;
+import org.quantzoo.benchmarks.program.Median;
 import org.quantzoo.datasets.architectures.GraphTensor;
 import org.quantzoo.datasets.architectures.NetworkGraph;
 import org.quantzoo.zoo.ghn.GhnConfiguration;
@@ -93,7 +94,7 @@ final class PartTimer {
             result = work.get();
             milliseconds[i] = (System.nanoTime() - start) / 1e6;
         }
-        times.put(part, Timing.median(milliseconds));
+        times.put(part, Median.of(milliseconds));
         return result;
     }
 

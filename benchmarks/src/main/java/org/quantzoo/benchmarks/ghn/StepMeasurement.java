@@ -1,6 +1,7 @@
 package org.quantzoo.benchmarks.ghn;
 
 import java.util.List;
+import org.quantzoo.benchmarks.program.Median;
 
 /**
  * Whole training steps of one meta-batch, with the zoo's layers and with DL4J's.
@@ -14,10 +15,6 @@ record StepMeasurement(List<String> networks, long parameters, List<Double> quan
 
     /** How many steps with the zoo's layers take the time of one with DL4J's: the ratio of the medians. */
     double ratio() {
-        return median(dl4j) / median(quantzoo);
-    }
-
-    static double median(List<Double> values) {
-        return Timing.median(values.stream().mapToDouble(Double::doubleValue).toArray());
+        return Median.of(dl4j) / Median.of(quantzoo);
     }
 }

@@ -1,6 +1,5 @@
 package org.quantzoo.benchmarks.ghn;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,10 +31,5 @@ record Timing(Part part, int channels, List<Double> milliseconds) {
     /** The median over networks. */
     double median() {
         return quantile(0.5);
-    }
-
-    /** The median of some repetitions of one network. */
-    static double median(double... values) {
-        return new Timing(Part.PREDICTION, 0, Arrays.stream(values).boxed().toList()).median();
     }
 }

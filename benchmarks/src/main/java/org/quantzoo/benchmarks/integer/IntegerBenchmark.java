@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.quantzoo.benchmarks.engines.SampleImages;
 import org.quantzoo.benchmarks.networks.BenchmarkNetwork;
-import org.quantzoo.benchmarks.throughput.Machine;
+import org.quantzoo.benchmarks.program.BenchmarkProgram;
+import org.quantzoo.benchmarks.program.Machine;
+import org.quantzoo.benchmarks.program.ResultFiles;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.datasets.store.AtomicFiles;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,24 +79,12 @@ public final class IntegerBenchmark implements Callable<Integer> {
 
     /** Runs the program and ends the process with its exit code. */
     public static void main(String... arguments) {
-        System.setProperty("logback.configurationFile", "org/quantzoo/benchmarks/logback.xml");
-        System.setProperty("java.awt.headless", "true");
-        System.exit(execute(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                arguments));
+        BenchmarkProgram.run(IntegerBenchmark::execute, arguments);
     }
 
     /** Runs the program and returns its exit code. */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new IntegerBenchmark(List.of(arguments)))
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    err.println("integer: " + failure.getMessage());
-                    return 1;
-                })
-                .execute(arguments);
+        return BenchmarkProgram.execute(new IntegerBenchmark(List.of(arguments)), out, err, arguments);
     }
 
     @Override
@@ -174,8 +163,7 @@ public final class IntegerBenchmark implements Callable<Integer> {
         }
     }
 
-    private Path sibling(String extension) {
-        String name = json.getFileName().toString().replaceFirst("\\.json$", "");
-        return json.resolveSibling(name + extension);
+    private Path sibling(String ending) {
+        return new ResultFiles(json).sibling(ending);
     }
 }

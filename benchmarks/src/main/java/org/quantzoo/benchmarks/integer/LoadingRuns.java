@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.quantzoo.benchmarks.engines.QuantizedModel;
 import org.quantzoo.benchmarks.engines.SampleImages;
 import org.quantzoo.benchmarks.networks.BenchmarkNetwork;
+import org.quantzoo.benchmarks.program.Median;
 import org.quantzoo.zoo.pretrained.CheckpointFile;
 
 /** Loads checkpoints of a network in fresh processes. */
@@ -48,7 +49,7 @@ final class LoadingRuns {
             List<Double> times = load(file, threads, log);
             starts.add(times.get(0));
             first.add(times.get(1));
-            warm.add(Speed.median(times.subList(2, times.size())));
+            warm.add(Median.of(times.subList(2, times.size())));
         }
         return new LoadingTime(network.paperName(), precision, Files.size(file), starts, first, warm);
     }

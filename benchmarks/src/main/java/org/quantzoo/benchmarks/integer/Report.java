@@ -16,7 +16,8 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
-import org.quantzoo.benchmarks.throughput.Machine;
+import org.quantzoo.benchmarks.program.Machine;
+import org.quantzoo.benchmarks.program.Median;
 
 /**
  * What one run of the program has measured, and under what circumstances.
@@ -140,7 +141,7 @@ public record Report(
         return String.format(
                 Locale.ROOT,
                 number + " (" + number + " to " + number + ")",
-                Speed.median(samples),
+                Median.of(samples),
                 Collections.min(samples),
                 Collections.max(samples));
     }

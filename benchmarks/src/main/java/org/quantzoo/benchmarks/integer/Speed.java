@@ -1,6 +1,5 @@
 package org.quantzoo.benchmarks.integer;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,15 +19,4 @@ public record Speed(
         double imagesPerSecond,
         List<Double> samples,
         Double peakMemoryMiB,
-        String description) {
-
-    /** The middle of the values, or the mean of the two in the middle. */
-    static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1
-                ? sorted[middle]
-                : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow();
-    }
-}
+        String description) {}

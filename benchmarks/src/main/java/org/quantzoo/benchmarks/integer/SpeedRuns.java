@@ -15,6 +15,7 @@ import org.quantzoo.benchmarks.engines.Prepared;
 import org.quantzoo.benchmarks.engines.Sample;
 import org.quantzoo.benchmarks.engines.Workload;
 import org.quantzoo.benchmarks.networks.BenchmarkNetwork;
+import org.quantzoo.benchmarks.program.Median;
 
 /** Starts all contenders on a network and batch, warms them up, and lets them take samples in turn. */
 final class SpeedRuns {
@@ -127,7 +128,7 @@ final class SpeedRuns {
                 network.paperName(),
                 batch,
                 contender,
-                Speed.median(values),
+                Median.of(values),
                 values,
                 taken.get(taken.size() - 1).peakMemoryMiB(),
                 prepared.description());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Arrays;
 import org.quantzoo.benchmarks.engines.Mode;
 import org.quantzoo.benchmarks.engines.Precision;
+import org.quantzoo.benchmarks.program.Median;
 
 /**
  * The speed of one engine on one workload.
@@ -55,15 +56,13 @@ public record Measurement(
         }
         double[] sorted = samples.clone();
         Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         return new Measurement(
                 network,
                 mode,
                 batch,
                 precision,
                 engine,
-                median,
+                Median.of(samples),
                 sorted[0],
                 sorted[sorted.length - 1],
                 sorted.length,

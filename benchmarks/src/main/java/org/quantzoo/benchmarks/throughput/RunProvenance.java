@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.quantzoo.benchmarks.program.Machine;
 import org.quantzoo.datasets.store.AtomicFiles;
 
 /**

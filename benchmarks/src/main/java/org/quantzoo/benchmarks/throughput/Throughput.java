@@ -14,13 +14,15 @@ import java.util.concurrent.Callable;
 import org.quantzoo.benchmarks.engines.Mode;
 import org.quantzoo.benchmarks.engines.SampleImages;
 import org.quantzoo.benchmarks.networks.BenchmarkNetwork;
+import org.quantzoo.benchmarks.program.BenchmarkProgram;
+import org.quantzoo.benchmarks.program.ResultFiles;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.datasets.store.AtomicFiles;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -90,25 +92,12 @@ public final class Throughput implements Callable<Integer> {
 
     /** Runs the program and ends the process with its exit code. */
     public static void main(String... arguments) {
-        System.setProperty("logback.configurationFile", "org/quantzoo/benchmarks/logback.xml");
-        System.setProperty("java.awt.headless", "true");
-        System.exit(execute(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                arguments));
+        BenchmarkProgram.run(Throughput::execute, arguments);
     }
 
     /** Runs the program and returns its exit code. */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Throughput(List.of(arguments)))
-                .setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    err.println("throughput: " + failure.getMessage());
-                    return 1;
-                })
-                .execute(arguments);
+        return BenchmarkProgram.execute(new Throughput(List.of(arguments)), out, err, arguments);
     }
 
     @Override
@@ -155,7 +144,7 @@ public final class Throughput implements Callable<Integer> {
         List<EngineKind> engines = new ArrayList<>(List.of(EngineKind.QUANTZOO, EngineKind.DL4J));
         if (peers) {
             if (!EngineKind.PYTORCH.isPresent()) {
-                throw new CommandLine.ParameterException(
+                throw new ParameterException(
                         command.commandLine(),
                         "--peers needs DJL and PyTorch, which this build does not have; run: mvn -B package -DskipTests"
                                 + " -Ppeers");
@@ -177,7 +166,7 @@ public final class Throughput implements Callable<Integer> {
                     threads,
                     sampleSeconds);
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(command.commandLine(), e.getMessage(), e);
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
     }
 
@@ -208,8 +197,7 @@ public final class Throughput implements Callable<Integer> {
         }
     }
 
-    private Path sibling(String extension) {
-        String name = json.getFileName().toString().replaceFirst("\\.json$", "");
-        return json.resolveSibling(name + extension);
+    private Path sibling(String ending) {
+        return new ResultFiles(json).sibling(ending);
     }
 }

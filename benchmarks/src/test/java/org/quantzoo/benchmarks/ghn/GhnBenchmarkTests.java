@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quantzoo.benchmarks.engines.SampleImages;
 import org.quantzoo.benchmarks.networks.BenchmarkArchitecture;
-import org.quantzoo.benchmarks.throughput.Machine;
+import org.quantzoo.benchmarks.program.Machine;
 import org.quantzoo.datasets.architectures.ArchitectureSplit;
 import org.quantzoo.datasets.architectures.NetworkGraph;
 import org.quantzoo.datasets.images.ImageDatasets;

@@ -7,7 +7,8 @@ import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.quantzoo.benchmarks.throughput.Machine;
+import org.quantzoo.benchmarks.program.Machine;
+import org.quantzoo.benchmarks.program.Median;
 
 class IntegerBenchmarkTests {
     private final StringWriter err = new StringWriter();
@@ -58,6 +59,6 @@ class IntegerBenchmarkTests {
 
     private static Speed speed(Contender contender, double... samples) {
         List<Double> list = Arrays.stream(samples).boxed().toList();
-        return new Speed("Net", 128, contender, Speed.median(list), list, null, "an engine");
+        return new Speed("Net", 128, contender, Median.of(list), list, null, "an engine");
     }
 }

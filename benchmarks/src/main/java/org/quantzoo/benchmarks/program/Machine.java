@@ -1,4 +1,4 @@
-package org.quantzoo.benchmarks.throughput;
+package org.quantzoo.benchmarks.program;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
