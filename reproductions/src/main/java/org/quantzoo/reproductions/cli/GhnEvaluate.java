@@ -5,15 +5,14 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.reproductions.ghn.BitSetting;
 import org.quantzoo.reproductions.ghn.GhnEvaluation;
 import org.quantzoo.reproductions.ghn.GhnEvaluator;
 import org.quantzoo.reproductions.ghn.GhnExperiment;
 import org.quantzoo.reproductions.ghn.GhnStore;
 import org.quantzoo.reproductions.ghn.TestSplit;
-import org.quantzoo.reproductions.runs.Scale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,33 +53,23 @@ final class GhnEvaluate implements Callable<Integer> {
     @Option(names = "--random", description = "Networks with random initial parameters instead, for comparison.")
     private boolean random;
 
-    @Option(names = "--scale", defaultValue = "quick", description = "smoke, quick (default) or paper.")
-    private String scale;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Of the training; default 1.")
-    private long seed;
-
-    @Option(names = "--dataset", defaultValue = "auto", description = "auto (default), cifar10 or embedded.")
-    private String dataset;
+    @Mixin
+    private GhnTrainingOptions training;
 
     @Override
     public Integer call() throws IOException {
-        Scale chosen = Scale.of(scale);
         PrintWriter out = spec.commandLine().getOut();
-        ImageDataset images = GhnImages.resolve(dataset, chosen, out);
-        GhnExperiment experiment = GhnExperiment.of(cell, chosen, seed, images);
+        GhnExperiment experiment = training.experiment(cell, out);
         GhnStore store = new GhnStore(ghn.reproduce().store());
-        if (!random && store.find(experiment).isEmpty()) {
-            out.println("Training " + experiment.key() + " is not finished; run: reproduce ghn train " + cell
-                    + " --scale " + chosen + " --seed " + seed);
+        if (!random && !GhnTrainingOptions.isFinished(experiment, store, out)) {
             return Reproduce.FAILURE;
         }
         List<TestSplit> chosenSplits = splits.isEmpty()
                 ? TestSplit.TESTS
                 : splits.stream().map(TestSplit::of).toList();
         List<BitSetting> settings = bits.stream().map(BitSetting::of).toList();
-        GhnEvaluator evaluator =
-                new GhnEvaluator(images, chosen, ghn.reproduce().command());
+        GhnEvaluator evaluator = new GhnEvaluator(
+                experiment.dataset(), experiment.scale(), ghn.reproduce().command());
         for (TestSplit split : chosenSplits) {
             int networks = count == null
                     ? split.architectures().size()

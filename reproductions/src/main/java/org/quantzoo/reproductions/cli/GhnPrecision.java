@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.reproductions.ghn.GhnExperiment;
 import org.quantzoo.reproductions.ghn.GhnStore;
 import org.quantzoo.reproductions.ghn.TestSplit;
 import org.quantzoo.reproductions.ghn.WeightPrecision;
 import org.quantzoo.reproductions.ghn.WeightPrecisionStudy;
-import org.quantzoo.reproductions.runs.Scale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,29 +43,19 @@ final class GhnPrecision implements Callable<Integer> {
             description = "Steps of 64 images for which the networks are trained from random weights; default 150.")
     private int steps;
 
-    @Option(names = "--scale", defaultValue = "quick", description = "smoke, quick (default) or paper.")
-    private String scale;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Of the training; default 1.")
-    private long seed;
-
-    @Option(names = "--dataset", defaultValue = "auto", description = "auto (default), cifar10 or embedded.")
-    private String dataset;
+    @Mixin
+    private GhnTrainingOptions training;
 
     @Override
     public Integer call() throws IOException {
-        Scale chosen = Scale.of(scale);
         PrintWriter out = spec.commandLine().getOut();
-        ImageDataset images = GhnImages.resolve(dataset, chosen, out);
-        GhnExperiment experiment = GhnExperiment.of(cell, chosen, seed, images);
+        GhnExperiment experiment = training.experiment(cell, out);
         GhnStore store = new GhnStore(ghn.reproduce().store());
-        if (store.find(experiment).isEmpty()) {
-            out.println("Training " + experiment.key() + " is not finished; run: reproduce ghn train " + cell
-                    + " --scale " + chosen + " --seed " + seed);
+        if (!GhnTrainingOptions.isFinished(experiment, store, out)) {
             return Reproduce.FAILURE;
         }
         WeightPrecision measured = new WeightPrecisionStudy(
-                        images, ghn.reproduce().command())
+                        experiment.dataset(), ghn.reproduce().command())
                 .measure(experiment, store, TestSplit.of(split), count, steps, out::println);
         out.println(String.format(
                 Locale.ROOT,

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.reproductions.ghn.GhnEpoch;
 import org.quantzoo.reproductions.ghn.GhnExperiment;
 import org.quantzoo.reproductions.ghn.GhnStore;
 import org.quantzoo.reproductions.ghn.GhnTrainer;
 import org.quantzoo.reproductions.ghn.GhnTrainingRecord;
-import org.quantzoo.reproductions.runs.Scale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,17 +31,8 @@ final class GhnTrain implements Callable<Integer> {
     @Parameters(paramLabel = "TRAINING", description = "For example ghn-2, ghn-q or ghn-qat-w4a4.")
     private String cell;
 
-    @Option(names = "--scale", defaultValue = "quick", description = "smoke, quick (default) or paper.")
-    private String scale;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Default 1.")
-    private long seed;
-
-    @Option(
-            names = "--dataset",
-            defaultValue = "auto",
-            description = "auto (default), cifar10 or embedded; auto takes the embedded images at smoke scale.")
-    private String dataset;
+    @Mixin
+    private GhnTrainingOptions training;
 
     @Option(
             names = "--kept-targets",
@@ -54,13 +44,11 @@ final class GhnTrain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Scale chosen = Scale.of(scale);
         PrintWriter out = spec.commandLine().getOut();
-        ImageDataset images = GhnImages.resolve(dataset, chosen, out);
-        GhnExperiment experiment = GhnExperiment.of(cell, chosen, seed, images);
+        GhnExperiment experiment = training.experiment(cell, out);
         GhnStore store = new GhnStore(ghn.reproduce().store());
         out.println((store.find(experiment).isPresent() ? "Finished already: " : "Training ") + experiment.key()
-                + " on " + images.name());
+                + " on " + experiment.dataset().name());
         GhnTrainingRecord record = new GhnTrainer(
                         store,
                         new GhnProgressDisplay(out),
