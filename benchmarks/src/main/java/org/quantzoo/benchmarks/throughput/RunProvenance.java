@@ -58,8 +58,12 @@ public record RunProvenance(
 
     /** The same circumstances with what has been measured by now. */
     RunProvenance with(List<SampleLog> newLogs, List<String> newFailures) {
+        return with(starts, newFailures, newLogs);
+    }
+
+    private RunProvenance with(List<Start> allStarts, List<String> newFailures, List<SampleLog> newLogs) {
         return new RunProvenance(
-                starts,
+                allStarts,
                 quick,
                 cpu,
                 processors,
@@ -111,22 +115,7 @@ public record RunProvenance(
         }
         List<Start> all = new ArrayList<>(earlier.starts);
         all.addAll(starts);
-        return new RunProvenance(
-                all,
-                quick,
-                cpu,
-                processors,
-                threads,
-                java,
-                os,
-                dataset,
-                steps,
-                runs,
-                warmUpSteps,
-                warmUpSeconds,
-                limitSeconds,
-                List.of(),
-                earlier.logs);
+        return with(all, List.of(), earlier.logs);
     }
 
     /** What has to be equal for measurements to be compared, as people read it. */

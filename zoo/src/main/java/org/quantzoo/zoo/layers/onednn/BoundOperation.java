@@ -14,11 +14,11 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * A compiled primitive whose operands stay where they are from run to run: scales, weights and the intermediate results of a
- * program.
+ * A compiled primitive with one memory object per argument, to be bound to addresses and run without allocating anything.
  *
- * <p>{@link Operation} asks the primitive for the layout of every argument; scales and zero points have none there, so here each
- * argument brings its own.
+ * <p>Each argument brings its layout: the primitive knows none for scales and zero points, and for all others {@link Operation} asks
+ * it. Operands that stay where they are from run to run (scales, weights, the intermediate results of a program) bring their address
+ * as well.
  */
 final class BoundOperation {
     private final Supplier<String> name;
@@ -27,7 +27,7 @@ final class BoundOperation {
     private final dnnl_memory[] memories;
     private final dnnl_exec_arg_t executionArguments;
     private final long scratchpadBytes;
-    private final String implementation;
+    private final dnnl_primitive_desc descriptor;
     private final Address address = new Address();
     private final long[] bound;
 
@@ -49,6 +49,7 @@ final class BoundOperation {
      */
     BoundOperation(NativeScope scope, Supplier<String> name, dnnl_primitive_desc descriptor, List<Argument> operands) {
         this.name = name;
+        this.descriptor = descriptor;
         dnnl_primitive created = new dnnl_primitive();
         OneDnnException.check(dnnl.dnnl_primitive_create(created, descriptor), "compile", name);
         this.primitive = scope.own(created, dnnl::dnnl_primitive_destroy);
@@ -63,7 +64,6 @@ final class BoundOperation {
             executionArguments.getPointer(i).arg(arguments.get(i).index()).memory(memories[i]);
             bindAt(i, arguments.get(i).address());
         }
-        this.implementation = implementation(descriptor);
     }
 
     private static List<Argument> with(List<Argument> operands, dnnl_memory_desc scratchpad) {
@@ -81,16 +81,12 @@ final class BoundOperation {
         return scope.own(memory, dnnl::dnnl_memory_destroy);
     }
 
-    private static String implementation(dnnl_primitive_desc descriptor) {
+    /** The code that oneDNN chose, for example {@code brg_conv_fwd:avx512_core_vnni}; valid as long as the scope. */
+    String implementation() {
         try (PointerPointer<BytePointer> text = new PointerPointer<>(1)) {
             int status = dnnl.dnnl_primitive_desc_query(descriptor, dnnl.dnnl_query_impl_info_str, 0, text);
             return status == dnnl.dnnl_success ? text.get(BytePointer.class, 0).getString() : "unknown";
         }
-    }
-
-    /** The code that oneDNN chose, for example {@code brg_conv_fwd:avx512_core_vnni}. */
-    String implementation() {
-        return implementation;
     }
 
     /** The size of the scratch memory that {@link #run} wants. */
