@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.quantzoo.datasets.store.AtomicFiles;
+import org.quantzoo.reproductions.runs.LayerProfile;
 import org.quantzoo.zoo.analysis.AnalysisJson;
 import org.quantzoo.zoo.analysis.EpochAnalysis;
 import org.quantzoo.zoo.analysis.ErrorAttribution;
@@ -43,12 +44,16 @@ public final class AnalysisFolder {
     public void epochs(String label, List<EpochAnalysis> history) throws IOException {
         Path own = folder.resolve(fileName(label));
         text(own.resolve("epochs.csv"), LayerwiseTable.epochs(history));
-        figure(own.resolve("epochs"), EpochFigure.of(label, history).figure());
+        figure(
+                own.resolve("epochs"),
+                EpochFigure.of(label, LayerProfile.of(history)).figure());
     }
 
     /** The figures of all networks together. */
     public void figures(List<LabelledAnalysis> networks) throws IOException {
-        LayerwiseFigures figures = LayerwiseFigures.of(networks);
+        LayerwiseFigures figures = LayerwiseFigures.of(networks.stream()
+                .map(network -> LabelledLayers.of(network.label(), network.analysis()))
+                .toList());
         figure(folder.resolve("range-and-precision"), figures.rangeAndPrecision());
         figure(folder.resolve("error-and-distribution"), figures.errorAndDistribution());
         figure(folder.resolve("overlay"), figures.overlay());

@@ -1,49 +1,50 @@
 package org.quantzoo.reproductions.plots;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
-import org.quantzoo.reproductions.plots.LayerwiseFigures.Tensor;
-import org.quantzoo.zoo.analysis.EpochAnalysis;
-import org.quantzoo.zoo.analysis.LayerStatistics;
-import org.quantzoo.zoo.quantization.TensorStatistics;
+import org.quantzoo.reproductions.runs.LayerProfile;
+import org.quantzoo.reproductions.runs.LayerProfile.Row;
+import org.quantzoo.zoo.analysis.AnalyzedTensor;
 
 /** Ranges and precisions of some layers of one network over training (thesis Fig. 4.6 to 4.8). */
 public final class EpochFigure {
-    private final String label;
-    private final List<EpochAnalysis> history;
+    private static final List<AnalyzedTensor> TENSORS =
+            List.of(AnalyzedTensor.FOLDED_WEIGHTS, AnalyzedTensor.ACTIVATIONS);
 
-    private EpochFigure(String label, List<EpochAnalysis> history) {
+    private final String label;
+    private final LayerProfile profile;
+
+    private EpochFigure(String label, LayerProfile profile) {
         this.label = label;
-        this.history = List.copyOf(history);
+        this.profile = profile;
     }
 
     /**
      * The figure of one network.
      *
      * @param label what the network is called
-     * @param history at least one epoch, in order
+     * @param profile of at least one epoch
      */
-    public static EpochFigure of(String label, List<EpochAnalysis> history) {
-        if (history.isEmpty()) {
+    public static EpochFigure of(String label, LayerProfile profile) {
+        if (profile.rows().isEmpty()) {
             throw new IllegalArgumentException("A figure over training needs at least one epoch, found none.");
         }
-        return new EpochFigure(label, history);
+        return new EpochFigure(label, profile);
     }
 
     /** Range above, average precision below; folded weights on the left, activations on the right. */
     public Figure figure() {
         List<XYChart> panels = new ArrayList<>();
-        for (Tensor tensor : List.of(Tensor.FOLDED, Tensor.ACTIVATIONS)) {
-            panels.add(panel(tensor, "range", "range (largest - smallest)", false, s -> s.range()
-                            .width())
+        for (AnalyzedTensor tensor : TENSORS) {
+            panels.add(panel(tensor, "range", "range (largest - smallest)", false, Row::range)
                     .chart());
         }
-        for (Tensor tensor : List.of(Tensor.FOLDED, Tensor.ACTIVATIONS)) {
-            panels.add(panel(tensor, "average precision", "average precision", true, TensorStatistics::averagePrecision)
+        for (AnalyzedTensor tensor : TENSORS) {
+            panels.add(panel(tensor, "average precision", "average precision", true, Row::precision)
                     .between(0, 1)
                     .chart());
         }
@@ -51,31 +52,29 @@ public final class EpochFigure {
     }
 
     private Panel panel(
-            Tensor tensor, String what, String unit, boolean legend, ToDoubleFunction<TensorStatistics> statistic) {
-        Panel panel = new Panel(tensor.title() + ": " + what, "epoch of " + label, unit, legend);
-        List<Integer> epochs = history.stream().map(EpochAnalysis::epoch).toList();
+            AnalyzedTensor tensor, String what, String unit, boolean legend, ToDoubleFunction<Row> quantity) {
+        Panel panel = new Panel(LayerwiseFigures.title(tensor) + ": " + what, "epoch of " + label, unit, legend);
         int position = 0;
-        for (LayerStatistics layer : chosen()) {
+        for (Map.Entry<Integer, String> layer : chosen()) {
+            List<Row> rows = profile.over(layer.getKey(), tensor);
             panel.line(
-                    layer.index() + " " + layer.name(),
+                    layer.getKey() + " " + layer.getValue(),
                     position++,
-                    epochs,
-                    history.stream()
-                            .map(epoch -> statistic.applyAsDouble(
-                                    tensor.of(epoch.analysis().layer(layer.name()))))
-                            .toList());
+                    rows.stream().map(Row::epoch).toList(),
+                    rows.stream().map(quantity::applyAsDouble).toList());
         }
         return panel.integersBelow();
     }
 
     /** The first two layers, where the papers see most, the last, and as many in between as lines can be told apart. */
-    private List<LayerStatistics> chosen() {
-        List<LayerStatistics> layers = history.get(0).analysis().weightedLayers();
+    private List<Map.Entry<Integer, String>> chosen() {
+        List<Map.Entry<Integer, String>> layers =
+                List.copyOf(profile.weightedLayers().entrySet());
         int last = layers.size() - 1;
-        Set<LayerStatistics> chosen = new LinkedHashSet<>();
-        for (int index : new int[] {0, 1, last / 3, 2 * last / 3, last}) {
-            chosen.add(layers.get(Math.min(index, last)));
-        }
-        return List.copyOf(chosen);
+        return IntStream.of(0, 1, last / 3, 2 * last / 3, last)
+                .map(index -> Math.min(index, last))
+                .distinct()
+                .mapToObj(layers::get)
+                .toList();
     }
 }

@@ -3,12 +3,10 @@ package org.quantzoo.reproductions.plots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
-import org.quantzoo.zoo.analysis.LayerStatistics;
-import org.quantzoo.zoo.analysis.LayerwiseAnalysis;
-import org.quantzoo.zoo.quantization.TensorStatistics;
+import org.quantzoo.zoo.analysis.AnalyzedTensor;
+import org.quantzoo.zoo.analysis.TensorRow;
 
 /**
  * Networks layer by layer, as the thesis draws them (Fig. 4.3 to 4.5, 5.6 to 5.14).
@@ -19,13 +17,15 @@ public final class LayerwiseFigures {
     /** More lines than these cannot be told apart. */
     public static final int MOST_NETWORKS = ChartStyle.DISTINCT;
 
+    private static final AnalyzedTensor FOLDED = AnalyzedTensor.FOLDED_WEIGHTS;
+    private static final AnalyzedTensor ACTIVATIONS = AnalyzedTensor.ACTIVATIONS;
     private static final String LAYER = "layer (1 = first convolution)";
     private static final String PRECISION = "average precision";
     private static final String RANGE = "range (largest - smallest)";
 
-    private final List<LabelledAnalysis> networks;
+    private final List<LabelledLayers> networks;
 
-    private LayerwiseFigures(List<LabelledAnalysis> networks) {
+    private LayerwiseFigures(List<LabelledLayers> networks) {
         this.networks = List.copyOf(networks);
     }
 
@@ -34,8 +34,8 @@ public final class LayerwiseFigures {
      *
      * @param networks one to {@link #MOST_NETWORKS}, each with a label of its own
      */
-    public static LayerwiseFigures of(List<LabelledAnalysis> networks) {
-        long labels = networks.stream().map(LabelledAnalysis::label).distinct().count();
+    public static LayerwiseFigures of(List<LabelledLayers> networks) {
+        long labels = networks.stream().map(LabelledLayers::label).distinct().count();
         if (networks.isEmpty() || networks.size() > MOST_NETWORKS || labels != networks.size()) {
             throw new IllegalArgumentException("A layerwise figure compares one to " + MOST_NETWORKS
                     + " networks with different labels, found " + networks.size() + " with " + labels + " labels.");
@@ -46,129 +46,88 @@ public final class LayerwiseFigures {
     /** Range above, average precision below; raw weights, weights with folded batch normalisation, activations. */
     public Figure rangeAndPrecision() {
         List<XYChart> panels = new ArrayList<>();
-        for (Tensor tensor : Tensor.values()) {
-            panels.add(panel(tensor.title + ": range", RANGE, false, tensor, s -> s.range()
-                            .width())
+        for (AnalyzedTensor tensor : AnalyzedTensor.values()) {
+            panels.add(panel(title(tensor) + ": range", RANGE, false, tensor, TensorRow::range)
                     .chart());
         }
-        for (Tensor tensor : Tensor.values()) {
-            panels.add(panel(
-                            tensor.title + ": average precision",
-                            PRECISION,
-                            true,
-                            tensor,
-                            TensorStatistics::averagePrecision)
+        for (AnalyzedTensor tensor : AnalyzedTensor.values()) {
+            panels.add(panel(title(tensor) + ": average precision", PRECISION, true, tensor, TensorRow::precision)
                     .between(0, 1)
                     .chart());
         }
-        return new Figure(Tensor.values().length, panels);
+        return new Figure(AnalyzedTensor.values().length, panels);
     }
 
     /** Signal-to-noise ratios in place, the layerwise QMSE inside the quantized network, divergence from uniform, sparsity. */
     public Figure errorAndDistribution() {
         List<XYChart> panels = new ArrayList<>();
-        panels.add(panel("Folded weights: SQNR", "dB", false, Tensor.FOLDED, s -> s.error()
-                        .decibels())
+        panels.add(panel("Folded weights: SQNR", "dB", false, FOLDED, TensorRow::sqnrDecibels)
                 .chart());
-        panels.add(panel("Activations: SQNR", "dB", false, Tensor.ACTIVATIONS, s -> s.error()
-                        .decibels())
+        panels.add(panel("Activations: SQNR", "dB", false, ACTIVATIONS, TensorRow::sqnrDecibels)
                 .chart());
-        Panel qmse = new Panel("Activations in the quantized network", LAYER, "QMSE / mean square", false);
-        for (int i = 0; i < networks.size(); i++) {
-            qmse.line(
-                    networks.get(i).label(),
-                    i,
-                    indices(layers(networks.get(i).analysis(), Tensor.ACTIVATIONS)),
-                    layers(networks.get(i).analysis(), Tensor.ACTIVATIONS).stream()
-                            .map(layer -> layer.inQuantizedNetwork().noise()
-                                    / layer.inQuantizedNetwork().signal())
-                            .toList());
-        }
-        panels.add(qmse.integersBelow().chart());
-        panels.add(panel("Folded weights: KL to uniform", "nats", true, Tensor.FOLDED, TensorStatistics::klToUniform)
+        panels.add(panel(
+                        "Activations in the quantized network",
+                        "QMSE / mean square",
+                        false,
+                        ACTIVATIONS,
+                        row -> Math.pow(10, -row.networkSqnrDecibels() / 10))
                 .chart());
-        panels.add(panel("Activations: KL to uniform", "nats", true, Tensor.ACTIVATIONS, TensorStatistics::klToUniform)
+        panels.add(panel("Folded weights: KL to uniform", "nats", true, FOLDED, TensorRow::klToUniform)
                 .chart());
-        panels.add(
-                panel("Activations: sparsity", "share of zeros", true, Tensor.ACTIVATIONS, TensorStatistics::sparsity)
-                        .between(0, 1)
-                        .chart());
+        panels.add(panel("Activations: KL to uniform", "nats", true, ACTIVATIONS, TensorRow::klToUniform)
+                .chart());
+        panels.add(panel("Activations: sparsity", "share of zeros", true, ACTIVATIONS, TensorRow::sparsity)
+                .between(0, 1)
+                .chart());
         return new Figure(3, panels);
     }
 
     /** Range and average precision of each network in one panel, to see where a spike meets a drop ("Starting Positions" Fig. 6). */
     public Figure overlay() {
         List<XYChart> panels = new ArrayList<>();
-        for (LabelledAnalysis network : networks) {
-            for (Tensor tensor : List.of(Tensor.FOLDED, Tensor.ACTIVATIONS)) {
-                List<LayerStatistics> layers = layers(network.analysis(), tensor);
-                List<Double> ranges = values(layers, tensor, s -> s.range().width());
-                panels.add(new Panel(network.label() + ": " + tensor.title.toLowerCase(Locale.ROOT), LAYER, RANGE, true)
-                        .line("range (left axis)", 0, indices(layers), ranges)
-                        .integersBelow()
-                        .shareOnTheRight(
-                                "average precision (right axis)",
-                                1,
-                                PRECISION,
-                                indices(layers),
-                                values(layers, tensor, TensorStatistics::averagePrecision))
-                        .chart());
+        for (LabelledLayers network : networks) {
+            for (AnalyzedTensor tensor : List.of(FOLDED, ACTIVATIONS)) {
+                List<TensorRow> layers = network.of(tensor);
+                panels.add(
+                        new Panel(network.label() + ": " + title(tensor).toLowerCase(Locale.ROOT), LAYER, RANGE, true)
+                                .line("range (left axis)", 0, indices(layers), values(layers, TensorRow::range))
+                                .integersBelow()
+                                .shareOnTheRight(
+                                        "average precision (right axis)",
+                                        1,
+                                        PRECISION,
+                                        indices(layers),
+                                        values(layers, TensorRow::precision))
+                                .chart());
             }
         }
         return new Figure(2, panels);
     }
 
-    /** The tensors of a layer that are drawn. */
-    enum Tensor {
-        RAW(
-                "Raw weights",
-                layer -> layer.weights() == null ? null : layer.weights().raw()),
-        FOLDED(
-                "Folded weights",
-                layer -> layer.weights() == null ? null : layer.weights().folded()),
-        ACTIVATIONS("Clipped activations", LayerStatistics::activations);
-
-        private final String title;
-        private final Function<LayerStatistics, TensorStatistics> of;
-
-        Tensor(String title, Function<LayerStatistics, TensorStatistics> of) {
-            this.title = title;
-            this.of = of;
-        }
-
-        String title() {
-            return title;
-        }
-
-        TensorStatistics of(LayerStatistics layer) {
-            return of.apply(layer);
-        }
+    /** What a tensor is called in figures. */
+    static String title(AnalyzedTensor tensor) {
+        return switch (tensor) {
+            case RAW_WEIGHTS -> "Raw weights";
+            case FOLDED_WEIGHTS -> "Folded weights";
+            case ACTIVATIONS -> "Clipped activations";
+        };
     }
 
     private Panel panel(
-            String title, String unit, boolean legend, Tensor tensor, ToDoubleFunction<TensorStatistics> statistic) {
+            String title, String unit, boolean legend, AnalyzedTensor tensor, ToDoubleFunction<TensorRow> quantity) {
         Panel panel = new Panel(title, LAYER, unit, legend);
         for (int i = 0; i < networks.size(); i++) {
-            List<LayerStatistics> layers = layers(networks.get(i).analysis(), tensor);
-            panel.line(networks.get(i).label(), i, indices(layers), values(layers, tensor, statistic));
+            List<TensorRow> layers = networks.get(i).of(tensor);
+            panel.line(networks.get(i).label(), i, indices(layers), values(layers, quantity));
         }
         return panel.integersBelow();
     }
 
-    private static List<LayerStatistics> layers(LayerwiseAnalysis analysis, Tensor tensor) {
-        return analysis.layers().stream()
-                .filter(layer -> layer.index() > 0 && tensor.of(layer) != null)
-                .toList();
+    private static List<Integer> indices(List<TensorRow> layers) {
+        return layers.stream().map(TensorRow::index).toList();
     }
 
-    private static List<Integer> indices(List<LayerStatistics> layers) {
-        return layers.stream().map(LayerStatistics::index).toList();
-    }
-
-    private static List<Double> values(
-            List<LayerStatistics> layers, Tensor tensor, ToDoubleFunction<TensorStatistics> statistic) {
-        return layers.stream()
-                .map(layer -> statistic.applyAsDouble(tensor.of(layer)))
-                .toList();
+    private static List<Double> values(List<TensorRow> layers, ToDoubleFunction<TensorRow> quantity) {
+        return layers.stream().map(quantity::applyAsDouble).toList();
     }
 }

@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.quantzoo.zoo.analysis.AnalyzedTensor;
 import org.quantzoo.zoo.analysis.EpochAnalysis;
-import org.quantzoo.zoo.analysis.LayerStatistics;
-import org.quantzoo.zoo.quantization.TensorStatistics;
+import org.quantzoo.zoo.analysis.LayerwiseTable;
+import org.quantzoo.zoo.analysis.TensorRow;
 
 /**
  * Range and average precision of each layer's tensors over training, small enough to keep beside a record.
@@ -18,19 +21,9 @@ import org.quantzoo.zoo.quantization.TensorStatistics;
  */
 public record LayerProfile(List<Row> rows) {
     /** The name of its file in the folder of a run. */
-    public static final String FILE = "layers.csv";
+    public static final String FILE = "profile.csv";
 
     private static final String HEADER = "epoch,index,layer,tensor,range,precision";
-
-    /** What was measured. */
-    public enum Tensor {
-        /** Weights as trained. */
-        RAW_WEIGHTS,
-        /** Weights with folded batch normalisation. */
-        FOLDED_WEIGHTS,
-        /** Outputs, clipped at the 1st and 99th percentile. */
-        ACTIVATIONS
-    }
 
     /**
      * One tensor after one epoch.
@@ -42,7 +35,7 @@ public record LayerProfile(List<Row> rows) {
      * @param range width of its range, in its own unit
      * @param precision average precision, in [0, 1]
      */
-    public record Row(int epoch, int index, String layer, Tensor tensor, double range, double precision) {}
+    public record Row(int epoch, int index, String layer, AnalyzedTensor tensor, double range, double precision) {}
 
     public LayerProfile {
         rows = List.copyOf(rows);
@@ -52,14 +45,8 @@ public record LayerProfile(List<Row> rows) {
     public static LayerProfile of(List<EpochAnalysis> history) {
         List<Row> rows = new ArrayList<>();
         for (EpochAnalysis epoch : history) {
-            for (LayerStatistics layer : epoch.analysis().layers()) {
-                if (layer.weights() != null) {
-                    rows.add(row(
-                            epoch, layer, Tensor.RAW_WEIGHTS, layer.weights().raw()));
-                    rows.add(row(
-                            epoch, layer, Tensor.FOLDED_WEIGHTS, layer.weights().folded()));
-                }
-                rows.add(row(epoch, layer, Tensor.ACTIVATIONS, layer.activations()));
+            for (TensorRow row : LayerwiseTable.rows(epoch.analysis())) {
+                rows.add(new Row(epoch.epoch(), row.index(), row.layer(), row.tensor(), row.range(), row.precision()));
             }
         }
         return new LayerProfile(rows);
@@ -79,7 +66,7 @@ public record LayerProfile(List<Row> rows) {
                         Integer.parseInt(fields[0]),
                         Integer.parseInt(fields[1]),
                         fields[2],
-                        Tensor.valueOf(fields[3]),
+                        AnalyzedTensor.of(fields[3]),
                         Double.parseDouble(fields[4]),
                         Double.parseDouble(fields[5])))
                 .toList());
@@ -95,7 +82,7 @@ public record LayerProfile(List<Row> rows) {
                     row.epoch(),
                     row.index(),
                     row.layer(),
-                    row.tensor(),
+                    row.tensor().id(),
                     row.range(),
                     row.precision()));
         }
@@ -108,7 +95,7 @@ public record LayerProfile(List<Row> rows) {
     }
 
     /** One kind of tensor after the last analysed epoch, in the order of layers. */
-    public List<Row> last(Tensor tensor) {
+    public List<Row> last(AnalyzedTensor tensor) {
         int last = rows.stream().mapToInt(Row::epoch).max().orElse(0);
         return rows.stream()
                 .filter(row -> row.epoch() == last && row.tensor() == tensor)
@@ -116,28 +103,27 @@ public record LayerProfile(List<Row> rows) {
     }
 
     /** One layer's tensor over the epochs. */
-    public List<Row> over(int index, Tensor tensor) {
+    public List<Row> over(int index, AnalyzedTensor tensor) {
         return rows.stream()
                 .filter(row -> row.index() == index && row.tensor() == tensor)
                 .toList();
     }
 
+    /** The weighted layers' names by index, in forward order. */
+    public SortedMap<Integer, String> weightedLayers() {
+        SortedMap<Integer, String> layers = new TreeMap<>();
+        rows.stream()
+                .filter(row -> row.tensor() == AnalyzedTensor.FOLDED_WEIGHTS)
+                .forEach(row -> layers.put(row.index(), row.layer()));
+        return layers;
+    }
+
     /** The indices of the layers that have this kind of tensor, ascending. */
-    public IntStream indices(Tensor tensor) {
+    public IntStream indices(AnalyzedTensor tensor) {
         return rows.stream()
                 .filter(row -> row.tensor() == tensor)
                 .mapToInt(Row::index)
                 .distinct()
                 .sorted();
-    }
-
-    private static Row row(EpochAnalysis epoch, LayerStatistics layer, Tensor tensor, TensorStatistics statistics) {
-        return new Row(
-                epoch.epoch(),
-                layer.index(),
-                layer.name(),
-                tensor,
-                statistics.range().width(),
-                statistics.averagePrecision());
     }
 }

@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.quantzoo.datasets.store.AtomicFiles;
+import org.quantzoo.zoo.analysis.EpochAnalysis;
+import org.quantzoo.zoo.analysis.LayerwiseTable;
+import org.quantzoo.zoo.analysis.TensorRow;
 
 /**
  * The folder with all runs: one folder per {@link RunKey}, each with its log, checkpoints and, once finished, its record.
@@ -19,6 +22,7 @@ import org.quantzoo.datasets.store.AtomicFiles;
  */
 public final class RunStore {
     static final String RECORD = "record.json";
+    private static final String TENSORS = "layers.csv";
 
     private final Path root;
 
@@ -70,18 +74,42 @@ public final class RunStore {
         return Checkpoints.restore(folder(record.key()).resolve(Checkpoints.FOLDER), record.paramsHash());
     }
 
-    /** The ranges and precisions of a run's layers; empty where the run was not analysed. */
-    public Optional<LayerProfile> layers(RunRecord record) {
+    /** The ranges and precisions of a run's layers over training; empty where the run was not analysed. */
+    public Optional<LayerProfile> profile(RunRecord record) {
         Path exported = folder(record.key()).resolve(LayerProfile.FILE);
-        try {
+        return readAnalysis(record, () -> {
             if (Files.exists(exported)) {
                 return Optional.of(LayerProfile.read(exported));
             }
-            LayerProfile analysed =
-                    LayerProfile.of(AnalysisHistory.of(this, record.key()).read());
-            return analysed.rows().isEmpty() ? Optional.empty() : Optional.of(analysed);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
+            List<EpochAnalysis> history = AnalysisHistory.of(this, record.key()).read();
+            return history.isEmpty() ? Optional.empty() : Optional.of(LayerProfile.of(history));
+        });
+    }
+
+    /** The tensors of a run's layers after its last epoch; empty where the run was not analysed. */
+    public Optional<List<TensorRow>> tensors(RunRecord record) {
+        Path exported = folder(record.key()).resolve(TENSORS);
+        return readAnalysis(record, () -> {
+            if (Files.exists(exported)) {
+                return Optional.of(LayerwiseTable.parseLayers(Files.readString(exported)));
+            }
+            List<EpochAnalysis> history = AnalysisHistory.of(this, record.key()).read();
+            return history.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            LayerwiseTable.rows(history.get(history.size() - 1).analysis()));
+        });
+    }
+
+    private interface AnalysisReader<T> {
+        Optional<T> read() throws IOException;
+    }
+
+    private static <T> Optional<T> readAnalysis(RunRecord record, AnalysisReader<T> reader) {
+        try {
+            return reader.read();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalStateException(
                     "The layers of run " + record.key() + " cannot be read: " + e.getMessage(), e);
         }
     }
@@ -118,7 +146,7 @@ public final class RunStore {
      * @param folder the open folder of the run
      */
     void publish(RunFolder folder, RunRecord record) throws IOException {
-        AtomicFiles.write(folder.path().resolve(RECORD), Json.pretty(record).getBytes(StandardCharsets.UTF_8));
+        write(folder.path().resolve(RECORD), Json.pretty(record));
     }
 
     /** The path of a run's record as the record itself states it. */
@@ -127,7 +155,8 @@ public final class RunStore {
     }
 
     /**
-     * Copies the records of finished runs, and the layers of those that were analysed, without checkpoints, to a folder that can be kept under version control.
+     * Copies the records of finished runs, and the layers of those that were analysed ({@code layers.csv} after the last epoch, {@code profile.csv}
+     * over training), without checkpoints, to a folder that can be kept under version control.
      *
      * @return the number of records written
      */
@@ -136,17 +165,22 @@ public final class RunStore {
         for (RunRecord record : records()) {
             if (record.scale() == scale) {
                 Path file = target.resolve(record.record());
-                AtomicFiles.write(file, Json.pretty(record).getBytes(StandardCharsets.UTF_8));
-                Optional<LayerProfile> layers = layers(record);
-                if (layers.isPresent()) {
-                    AtomicFiles.write(
-                            file.resolveSibling(LayerProfile.FILE),
-                            layers.get().csv().getBytes(StandardCharsets.UTF_8));
+                write(file, Json.pretty(record));
+                Optional<LayerProfile> profile = profile(record);
+                if (profile.isPresent()) {
+                    write(file.resolveSibling(LayerProfile.FILE), profile.get().csv());
+                    write(
+                            file.resolveSibling(TENSORS),
+                            LayerwiseTable.layers(tensors(record).orElseThrow()));
                 }
                 count++;
             }
         }
         return count;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        AtomicFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<RunRecord> recordsBelow(Path folder) {

@@ -68,7 +68,7 @@ public record Evidence(String name, String label, Scale scale, List<Result> resu
                         && cell.isPresent()
                         && followsRecipe(record, cell.get())
                         && seen.add(List.of(record.cell(), record.seed()))) {
-                    results.add(new RecordedResult(cell.get(), record, store.layers(record)));
+                    results.add(new RecordedResult(cell.get(), record, store.profile(record)));
                 }
             }
             if (!results.isEmpty()) {

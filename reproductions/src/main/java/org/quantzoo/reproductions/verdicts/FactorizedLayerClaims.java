@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.quantzoo.reproductions.runs.LayerProfile.Tensor;
 import org.quantzoo.reproductions.statistics.Estimate;
 import org.quantzoo.reproductions.studies.Network;
 import org.quantzoo.reproductions.studies.Network.Block;
+import org.quantzoo.zoo.analysis.AnalyzedTensor;
 
 /** Ranges and precisions of the layers of FactorizeNet: thesis 5.5 and 6.2.5. The document draws them and prints no numbers. */
 final class FactorizedLayerClaims {
     private static final int LAST = Integer.MAX_VALUE;
-    private static final Tensor FOLDED = Tensor.FOLDED_WEIGHTS;
-    private static final Tensor ACTIVATIONS = Tensor.ACTIVATIONS;
+    private static final AnalyzedTensor FOLDED = AnalyzedTensor.FOLDED_WEIGHTS;
+    private static final AnalyzedTensor ACTIVATIONS = AnalyzedTensor.ACTIVATIONS;
 
     private FactorizedLayerClaims() {}
 
@@ -38,7 +38,7 @@ final class FactorizedLayerClaims {
                 block(Block.FACTORIZED),
                 null,
                 Claimed.below(-0.5),
-                sample -> sample.mean(rangeWithDepth(Tensor.RAW_WEIGHTS))));
+                sample -> sample.mean(rangeWithDepth(AnalyzedTensor.RAW_WEIGHTS))));
         Predicate<Network> uniform = rate(2, true).or(rate(4, true)).negate();
         tests.add(new ClaimTest(
                 "TH-26",

@@ -19,17 +19,17 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
-import org.quantzoo.reproductions.runs.LayerProfile.Tensor;
 import org.quantzoo.reproductions.statistics.Bootstrap;
 import org.quantzoo.reproductions.statistics.Estimate;
 import org.quantzoo.reproductions.studies.Network;
 import org.quantzoo.reproductions.studies.Network.Block;
+import org.quantzoo.zoo.analysis.AnalyzedTensor;
 
 /** Ranges and precisions of layers: Starting Positions Matter 3.2; thesis 4.5, 4.6 and 5.5. The documents draw them and print no numbers. */
 final class LayerwiseClaims {
     private static final int LAST = Integer.MAX_VALUE;
-    private static final Tensor FOLDED = Tensor.FOLDED_WEIGHTS;
-    private static final Tensor ACTIVATIONS = Tensor.ACTIVATIONS;
+    private static final AnalyzedTensor FOLDED = AnalyzedTensor.FOLDED_WEIGHTS;
+    private static final AnalyzedTensor ACTIVATIONS = AnalyzedTensor.ACTIVATIONS;
     private static final String SETTLING = "TH-04";
 
     private LayerwiseClaims() {}

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 import org.apache.commons.math3.stat.StatUtils;
 import org.quantzoo.reproductions.runs.LayerProfile;
 import org.quantzoo.reproductions.runs.LayerProfile.Row;
-import org.quantzoo.reproductions.runs.LayerProfile.Tensor;
 import org.quantzoo.reproductions.statistics.Estimate;
+import org.quantzoo.zoo.analysis.AnalyzedTensor;
 
 /** When the ranges of layers settle over training (thesis 4.6). */
 final class Stabilization {
@@ -29,10 +29,10 @@ final class Stabilization {
         List<double[]> pairs = new ArrayList<>();
         for (Result result : sample.trained().results()) {
             result.layers().filter(Stabilization::longEnough).ifPresent(profile -> LayerQuantities.convolutions(
-                            profile.last(Tensor.FOLDED_WEIGHTS))
+                            profile.last(AnalyzedTensor.FOLDED_WEIGHTS))
                     .forEach(layer -> pairs.add(new double[] {
-                        variation(profile, layer.index(), Tensor.ACTIVATIONS),
-                        variation(profile, layer.index(), Tensor.FOLDED_WEIGHTS)
+                        variation(profile, layer.index(), AnalyzedTensor.ACTIVATIONS),
+                        variation(profile, layer.index(), AnalyzedTensor.FOLDED_WEIGHTS)
                     })));
         }
         return pairs.size() < 2
@@ -48,8 +48,8 @@ final class Stabilization {
             return OptionalDouble.empty();
         }
         LayerProfile profile = result.layers().get();
-        int[] settled = LayerQuantities.convolutions(profile.last(Tensor.FOLDED_WEIGHTS)).stream()
-                .mapToInt(layer -> settledAfter(profile.over(layer.index(), Tensor.FOLDED_WEIGHTS)))
+        int[] settled = LayerQuantities.convolutions(profile.last(AnalyzedTensor.FOLDED_WEIGHTS)).stream()
+                .mapToInt(layer -> settledAfter(profile.over(layer.index(), AnalyzedTensor.FOLDED_WEIGHTS)))
                 .toArray();
         int epochs = profile.epochs().size();
         int earliest = Arrays.stream(settled).min().orElseThrow();
@@ -61,7 +61,7 @@ final class Stabilization {
         return profile.epochs().size() >= FEWEST_EPOCHS;
     }
 
-    private static double variation(LayerProfile profile, int layer, Tensor tensor) {
+    private static double variation(LayerProfile profile, int layer, AnalyzedTensor tensor) {
         double[] ranges =
                 profile.over(layer, tensor).stream().mapToDouble(Row::range).toArray();
         double[] half = Arrays.copyOfRange(ranges, ranges.length / 2, ranges.length);

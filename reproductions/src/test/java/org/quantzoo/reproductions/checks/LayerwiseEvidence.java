@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.reproductions.checks.TrainedRuns.Trained;
 import org.quantzoo.reproductions.plots.Figure;
-import org.quantzoo.reproductions.plots.LabelledAnalysis;
+import org.quantzoo.reproductions.plots.LabelledLayers;
 import org.quantzoo.reproductions.plots.LayerwiseFigures;
 import org.quantzoo.reproductions.runs.Networks;
 import org.quantzoo.reproductions.runs.Recipes;
+import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.SampleBatches;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.studies.Cell;
@@ -22,7 +22,10 @@ import org.quantzoo.zoo.analysis.LayerwiseAnalysis;
 import org.quantzoo.zoo.analysis.LayerwiseAnalyzer;
 import org.quantzoo.zoo.analysis.LayerwiseTable;
 
-/** Layerwise figures and tables of selected cells, attached to a check: of the trained networks where there are any. */
+/**
+ * Layerwise figures and tables of selected cells, attached to a check: of the networks that this machine has trained, else of recorded analyses, else of
+ * initial networks, which say so.
+ */
 final class LayerwiseEvidence {
     /** Fewer than the 1,024 of the thesis: the checks draw a dozen networks. */
     private static final int IMAGES = 128;
@@ -36,7 +39,7 @@ final class LayerwiseEvidence {
         this.runs = runs;
         this.cells = cells;
         this.seed = runs.seeds()[0];
-        this.scale = runs.scaleOfMost(cells, seed);
+        this.scale = scaleOfMost();
     }
 
     /**
@@ -61,10 +64,40 @@ final class LayerwiseEvidence {
                 });
     }
 
-    private void draw(PaperCheck check) throws IOException {
-        List<LabelledAnalysis> networks = new ArrayList<>();
+    /**
+     * The scale at which most of the cells were trained, so that one figure can show them together: among equals this build's, then the largest. A smoke
+     * build looks at its own runs only.
+     */
+    private Scale scaleOfMost() throws IOException {
+        Scale best = runs.scale();
+        long most = trained(best);
+        for (int i = Scale.values().length - 1; i >= 0 && runs.scale() != Scale.SMOKE; i--) {
+            Scale other = Scale.values()[i];
+            long count = other == Scale.SMOKE ? 0 : trained(other);
+            if (count > most) {
+                best = other;
+                most = count;
+            }
+        }
+        return best;
+    }
+
+    private long trained(Scale at) throws IOException {
+        long count = 0;
         for (Cell cell : cells) {
-            networks.add(analyze(check, cell));
+            Optional<Trained> trained = runs.network(cell, at, seed);
+            trained.ifPresent(found -> found.network().close());
+            count += trained.isPresent() || runs.recorded(cell, at, seed).isPresent() ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void draw(PaperCheck check) throws IOException {
+        List<LabelledLayers> networks = new ArrayList<>();
+        for (Cell cell : cells) {
+            LabelledLayers layers = layers(check, cell);
+            check.attachCsv("layers of " + layers.label(), LayerwiseTable.layers(layers.rows()));
+            networks.add(layers);
         }
         LayerwiseFigures figures = LayerwiseFigures.of(networks);
         Figure main = figures.rangeAndPrecision();
@@ -74,22 +107,38 @@ final class LayerwiseEvidence {
         check.attachPng("range against precision", figures.overlay().png());
         check.attachPng(
                 "errors and distributions", figures.errorAndDistribution().png());
-        check.notCompared("figures of " + IMAGES
-                + " training images and one seed; the papers print theirs without numbers, so nothing is compared");
+        check.notCompared("figures of one seed; the papers print theirs without numbers, so nothing is compared");
     }
 
-    private LabelledAnalysis analyze(PaperCheck check, Cell cell) throws IOException {
-        ImageDataset images = runs.images();
+    private LabelledLayers layers(PaperCheck check, Cell cell) throws IOException {
         Optional<Trained> trained = runs.network(cell, scale, seed);
-        ComputationGraph network = trained.isPresent()
-                ? trained.get().network()
-                : Networks.of(cell.network(), Recipes.get().recipe(cell, scale), images.shape(), images.classes(), seed)
-                        .init();
-        List<INDArray> samples = SampleBatches.training(images, IMAGES, seed);
-        LayerwiseAnalysis analysis = LayerwiseAnalyzer.quint8().analyze(network, samples);
-        String label = cell.name() + (trained.isPresent() ? "" : " (untrained)");
-        check.parameter(cell.name(), trained.map(this::inWords).orElse("untrained: no run"));
-        check.attachCsv("layers of " + label, LayerwiseTable.layers(analysis));
+        if (trained.isPresent()) {
+            check.parameter(cell.name(), inWords(trained.get().record()) + ", measured in this build");
+            return analyze(check, cell.name(), trained.get().network());
+        }
+        Optional<RunRecord> recorded = runs.recorded(cell, scale, seed);
+        if (recorded.isPresent()) {
+            RunRecord record = recorded.get();
+            check.parameter(
+                    cell.name(),
+                    inWords(record) + ", recorded on " + record.provenance().finished() + " at "
+                            + record.provenance().commit() + " by "
+                            + record.provenance().command());
+            return new LabelledLayers(cell.name(), TrainedRuns.layersOf(record));
+        }
+        check.parameter(cell.name(), "untrained: no run");
+        ImageDataset images = runs.images();
+        return analyze(
+                check,
+                cell.name() + " (untrained)",
+                Networks.of(cell.network(), Recipes.get().recipe(cell, scale), images.shape(), images.classes(), seed)
+                        .init());
+    }
+
+    private LabelledLayers analyze(PaperCheck check, String label, ComputationGraph network) throws IOException {
+        ImageDataset images = runs.images();
+        LayerwiseAnalysis analysis =
+                LayerwiseAnalyzer.quint8().analyze(network, SampleBatches.training(images, IMAGES, seed));
         check.requireState(
                 "every layer of " + label + " was measured on all samples",
                 analysis.samples() == Math.min(IMAGES, images.train().size())
@@ -97,11 +146,10 @@ final class LayerwiseEvidence {
                                 .allMatch(layer -> layer.activations().elements() % analysis.samples() == 0),
                 analysis.samples() + " samples");
         network.close();
-        return new LabelledAnalysis(label, analysis);
+        return LabelledLayers.of(label, analysis);
     }
 
-    private String inWords(Trained trained) {
-        return "trained, " + scale + " scale, " + trained.record().history().size() + " of "
-                + trained.record().epochs() + " epochs";
+    private String inWords(RunRecord record) {
+        return "trained, " + scale + " scale, " + record.history().size() + " of " + record.epochs() + " epochs";
     }
 }

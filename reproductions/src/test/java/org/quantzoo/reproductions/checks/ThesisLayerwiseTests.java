@@ -19,6 +19,7 @@ import org.quantzoo.reproductions.plots.EpochFigure;
 import org.quantzoo.reproductions.plots.Figure;
 import org.quantzoo.reproductions.runs.AnalysisHistory;
 import org.quantzoo.reproductions.runs.Experiment;
+import org.quantzoo.reproductions.runs.LayerProfile;
 import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
@@ -64,7 +65,7 @@ class ThesisLayerwiseTests {
                             history.size()
                                     == Recipes.get().recipe(cell, Scale.SMOKE).epochs(),
                             history.size() + " analyses");
-                    draw(check, cell, history);
+                    draw(check, cell, LayerProfile.of(history), LayerwiseTable.epochs(history));
                     check.notCompared("the embedded images and a tiny network show the figure, not the paper's trend");
                 });
     }
@@ -83,18 +84,24 @@ class ThesisLayerwiseTests {
                             analysed.isEmpty(),
                             "no analysed run; make one with reproductions/reproduce run " + id + " --analyze");
                     RunRecord record = analysed.orElseThrow().record();
-                    check.parameter("run", record.scale() + " scale, seed " + record.seed());
-                    draw(check, cell, analysed.orElseThrow().history());
+                    check.parameter(
+                            "run",
+                            record.scale() + " scale, seed " + record.seed() + ", of "
+                                    + record.provenance().finished() + " at "
+                                    + record.provenance().commit() + " by "
+                                    + record.provenance().command());
+                    LayerProfile profile = analysed.orElseThrow().profile();
+                    draw(check, cell, profile, profile.csv());
                     check.notCompared(
                             "one run of " + record.scale() + " scale; the thesis prints its figures without numbers");
                 });
     }
 
-    private static void draw(PaperCheck check, Cell cell, List<EpochAnalysis> history) throws IOException {
-        Figure figure = EpochFigure.of(cell.name(), history).figure();
+    private static void draw(PaperCheck check, Cell cell, LayerProfile profile, String csv) throws IOException {
+        Figure figure = EpochFigure.of(cell.name(), profile).figure();
         check.attachPng("over epochs", figure.png());
         check.attachSvg("over epochs, for print", figure.svg());
-        check.attachCsv("over epochs", LayerwiseTable.epochs(history));
+        check.attachCsv("over epochs", csv);
     }
 
     private static List<EpochAnalysis> history() throws IOException {

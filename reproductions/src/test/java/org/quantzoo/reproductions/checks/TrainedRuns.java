@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,8 +17,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.datasets.images.ImageShape;
-import org.quantzoo.reproductions.runs.AnalysisHistory;
 import org.quantzoo.reproductions.runs.Experiment;
+import org.quantzoo.reproductions.runs.LayerProfile;
 import org.quantzoo.reproductions.runs.Networks;
 import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.RunRecord;
@@ -26,7 +27,7 @@ import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.runs.Trainer;
 import org.quantzoo.reproductions.runs.TrainingProgress;
 import org.quantzoo.reproductions.studies.Cell;
-import org.quantzoo.zoo.analysis.EpochAnalysis;
+import org.quantzoo.zoo.analysis.TensorRow;
 import org.quantzoo.zoo.models.NetworkCost;
 
 /**
@@ -36,6 +37,9 @@ import org.quantzoo.zoo.models.NetworkCost;
  * that is thrown away, so that they always train with the code that is tested.
  */
 final class TrainedRuns {
+
+    /** The records under version control. */
+    private static final RunStore RECORDED = RunStore.at(Path.of("results"));
 
     private static final TrainedRuns CURRENT =
             new TrainedRuns(Scale.of(System.getProperty("quantzoo.scale", Scale.SMOKE.id())));
@@ -113,34 +117,6 @@ final class TrainedRuns {
     }
 
     /**
-     * The scale at which most of these cells have a network in the store, so that one figure can show them together: among equals this build's, then the
-     * largest. A smoke build looks at its own runs only.
-     */
-    synchronized Scale scaleOfMost(List<Cell> cells, long seed) throws IOException {
-        Scale best = scale;
-        long most = trained(cells, scale, seed);
-        for (int i = Scale.values().length - 1; i >= 0 && scale != Scale.SMOKE; i--) {
-            Scale other = Scale.values()[i];
-            long count = other == Scale.SMOKE ? 0 : trained(cells, other, seed);
-            if (count > most) {
-                best = other;
-                most = count;
-            }
-        }
-        return best;
-    }
-
-    private long trained(List<Cell> cells, Scale at, long seed) throws IOException {
-        long count = 0;
-        for (Cell cell : cells) {
-            Optional<Trained> trained = network(cell, at, seed);
-            trained.ifPresent(found -> found.network().close());
-            count += trained.isPresent() ? 1 : 0;
-        }
-        return count;
-    }
-
-    /**
      * A network after training, with its record.
      *
      * @param network as its last checkpoint has it
@@ -162,22 +138,45 @@ final class TrainedRuns {
      * A run that was analysed layer by layer while it trained.
      *
      * @param record of the run
-     * @param history one analysis for each analysed epoch
+     * @param profile of its layers over the analysed epochs
      */
-    record Analysed(RunRecord record, List<EpochAnalysis> history) {}
+    record Analysed(RunRecord record, LayerProfile profile) {}
 
-    /** The analysed run of a cell, of the largest scale that has one; empty where none has, and in a smoke build. */
+    /**
+     * The analysed run of a cell, of the largest scale that has one: in the store, else among the recorded ones. Empty where none has, and in a smoke
+     * build.
+     */
     synchronized Optional<Analysed> analysed(Cell cell, long seed) throws IOException {
-        for (int i = Scale.values().length - 1; i >= 0 && scale != Scale.SMOKE; i--) {
-            for (RunRecord record : store().records(cell.id(), Scale.values()[i])) {
-                List<EpochAnalysis> history =
-                        AnalysisHistory.of(store(), record.key()).read();
-                if (record.seed() == seed && !history.isEmpty()) {
-                    return Optional.of(new Analysed(record, history));
-                }
+        if (scale == Scale.SMOKE) {
+            return Optional.empty();
+        }
+        for (RunStore runs : List.of(store(), RECORDED)) {
+            Optional<Analysed> found = runs.records(cell.id()).stream()
+                    .filter(record -> record.seed() == seed)
+                    .sorted(Comparator.comparing(RunRecord::scale).reversed())
+                    .flatMap(record -> runs.profile(record).map(profile -> new Analysed(record, profile)).stream())
+                    .findFirst();
+            if (found.isPresent()) {
+                return found;
             }
         }
         return Optional.empty();
+    }
+
+    /** A recorded run of a cell whose layers were analysed and kept with the record; empty in a smoke build. */
+    Optional<RunRecord> recorded(Cell cell, Scale at, long seed) {
+        if (scale == Scale.SMOKE) {
+            return Optional.empty();
+        }
+        return RECORDED.records(cell.id(), at).stream()
+                .filter(record ->
+                        record.seed() == seed && RECORDED.tensors(record).isPresent())
+                .findFirst();
+    }
+
+    /** The layers of a {@linkplain #recorded recorded} run after its last epoch. */
+    static List<TensorRow> layersOf(RunRecord recorded) {
+        return RECORDED.tensors(recorded).orElseThrow();
     }
 
     /** All completed runs of this scale in the store. */

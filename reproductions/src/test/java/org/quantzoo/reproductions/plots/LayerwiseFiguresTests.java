@@ -16,6 +16,7 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
+import org.quantzoo.reproductions.runs.LayerProfile;
 import org.quantzoo.reproductions.runs.RunRecords;
 import org.quantzoo.zoo.analysis.EpochAnalysis;
 import org.quantzoo.zoo.analysis.ErrorAttribution;
@@ -104,15 +105,16 @@ class LayerwiseFiguresTests {
     void epochs_are_drawn_for_the_first_two_the_last_and_some_layers_between() throws IOException {
         List<EpochAnalysis> history = new ArrayList<>();
         for (int epoch = 1; epoch <= 4; epoch++) {
-            history.add(new EpochAnalysis(epoch, network("n", epoch).analysis()));
+            history.add(new EpochAnalysis(epoch, analysis(epoch)));
         }
-        Figure figure = EpochFigure.of("n", history).figure();
+        Figure figure = EpochFigure.of("n", LayerProfile.of(history)).figure();
         assertThat(figure.panels().get(0).getSeriesMap().keySet())
                 .containsExactly("1 layer1", "2 layer2", "4 layer4", "6 layer6");
         assertThat(figure.panels().get(0).getSeriesMap().get("2 layer2").getYData())
                 .containsExactly(2, 4, 6, 8);
         save("epochs-example", figure);
-        assertThatThrownBy(() -> EpochFigure.of("n", List.of())).hasMessageContaining("at least one epoch");
+        assertThatThrownBy(() -> EpochFigure.of("n", LayerProfile.of(List.of())))
+                .hasMessageContaining("at least one epoch");
     }
 
     @Test
@@ -162,7 +164,11 @@ class LayerwiseFiguresTests {
     }
 
     /** Layer n has ranges of n times the factor and two channels of which one uses nothing. */
-    private static LabelledAnalysis network(String label, double factor) {
+    private static LabelledLayers network(String label, double factor) {
+        return LabelledLayers.of(label, analysis(factor));
+    }
+
+    private static LayerwiseAnalysis analysis(double factor) {
         List<LayerStatistics> layers = new ArrayList<>();
         layers.add(new LayerStatistics(0, "input", LayerKind.INPUT, null, tensor(1), new SignalToNoise(1, 0.001)));
         for (int n = 1; n <= LAYERS; n++) {
@@ -175,8 +181,7 @@ class LayerwiseFiguresTests {
                     tensor,
                     new SignalToNoise(1, 0.001 * n)));
         }
-        return new LabelledAnalysis(
-                label, new LayerwiseAnalysis(1, 8, 8, "absolute", "absolute", layers, new OutputError(0.01, 1, 0.1)));
+        return new LayerwiseAnalysis(1, 8, 8, "absolute", "absolute", layers, new OutputError(0.01, 1, 0.1));
     }
 
     private static TensorStatistics tensor(double width) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.runs.LayerProfile.Row;
-import org.quantzoo.reproductions.runs.LayerProfile.Tensor;
+import org.quantzoo.zoo.analysis.AnalyzedTensor;
+import org.quantzoo.zoo.analysis.LayerwiseTable;
 import org.quantzoo.zoo.layers.KernelSelector;
 
 class LayerProfileTests {
@@ -37,15 +38,17 @@ class LayerProfileTests {
         }
         assertThat(store.export(exported, Scale.SMOKE)).isEqualTo(1);
 
-        LayerProfile analysed = store.layers(record).orElseThrow();
-        LayerProfile kept = RunStore.at(exported).layers(record).orElseThrow();
+        LayerProfile analysed = store.profile(record).orElseThrow();
+        LayerProfile kept = RunStore.at(exported).profile(record).orElseThrow();
         assertThat(analysed.epochs()).containsExactly(1, 2);
+        assertThat(LayerwiseTable.layers(RunStore.at(exported).tensors(record).orElseThrow()))
+                .isEqualTo(LayerwiseTable.layers(store.tensors(record).orElseThrow()));
         assertThat(kept.csv()).isEqualTo(analysed.csv());
-        assertThat(kept.last(Tensor.FOLDED_WEIGHTS))
+        assertThat(kept.last(AnalyzedTensor.FOLDED_WEIGHTS))
                 .extracting(Row::layer)
                 .startsWith("stem.conv", "block2.depthwise")
                 .hasSize(17 + 3);
-        assertThat(kept.last(Tensor.ACTIVATIONS)).allSatisfy(row -> {
+        assertThat(kept.last(AnalyzedTensor.ACTIVATIONS)).allSatisfy(row -> {
             assertThat(row.epoch()).isEqualTo(2);
             assertThat(row.precision()).isBetween(0.0, 1.0);
         });
@@ -53,7 +56,7 @@ class LayerProfileTests {
 
     @Test
     void aFileThatIsNoTableOfLayersIsToldApart() throws IOException {
-        Path file = folder.resolve("layers.csv");
+        Path file = folder.resolve("profile.csv");
         Files.writeString(file, "a,b\n1,2\n");
 
         assertThatThrownBy(() -> LayerProfile.read(file))

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.quantzoo.reproductions.papers.Claims;
 import org.quantzoo.reproductions.runs.LayerProfile;
 import org.quantzoo.reproductions.runs.LayerProfile.Row;
-import org.quantzoo.reproductions.runs.LayerProfile.Tensor;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.studies.Cell;
 import org.quantzoo.reproductions.studies.Cells;
+import org.quantzoo.zoo.analysis.AnalyzedTensor;
 
 class LayerClaimsTests {
     private static final Cell HE = Cells.get().cell("starting-positions/table1/DWS_Conv_With_BN_HeNorm");
@@ -23,16 +23,16 @@ class LayerClaimsTests {
     void quantities_are_taken_from_the_convolutions_and_not_from_the_head() {
         Result result = new Profiled(HE, 1, profile(1, 4, 2, 0.5, 100));
 
-        assertThat(LayerQuantities.rangeStep(Tensor.FOLDED_WEIGHTS)
+        assertThat(LayerQuantities.rangeStep(AnalyzedTensor.FOLDED_WEIGHTS)
                         .apply(result)
                         .orElseThrow())
                 .isCloseTo(Math.log(4), within(1e-12));
-        assertThat(LayerQuantities.largestRange(Tensor.FOLDED_WEIGHTS)
+        assertThat(LayerQuantities.largestRange(AnalyzedTensor.FOLDED_WEIGHTS)
                         .apply(result)
                         .orElseThrow())
                 .as("the dense layer's 100 does not count")
                 .isEqualTo(4);
-        assertThat(LayerQuantities.rangeWithPrecision(Tensor.FOLDED_WEIGHTS)
+        assertThat(LayerQuantities.rangeWithPrecision(AnalyzedTensor.FOLDED_WEIGHTS)
                         .apply(result)
                         .orElseThrow())
                 .as("the wider the less precise")
@@ -84,7 +84,7 @@ class LayerClaimsTests {
     }
 
     private static Row row(int epoch, int index, String layer, double range) {
-        return new Row(epoch, index, layer, Tensor.FOLDED_WEIGHTS, range, 1 / range);
+        return new Row(epoch, index, layer, AnalyzedTensor.FOLDED_WEIGHTS, range, 1 / range);
     }
 
     private record Profiled(Cell cell, long seed, LayerProfile profile) implements Result {

@@ -1,10 +1,9 @@
 package org.quantzoo.zoo.analysis;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.StringJoiner;
 import org.quantzoo.zoo.quantization.ChannelStatistics;
-import org.quantzoo.zoo.quantization.SignalToNoise;
 import org.quantzoo.zoo.quantization.TensorStatistics;
 
 /**
@@ -14,40 +13,69 @@ import org.quantzoo.zoo.quantization.TensorStatistics;
  * squares. {@code network_qmse} compares an activation in the float network with the same one in the quantized network.
  */
 public final class LayerwiseTable {
-    private static final String TENSOR_COLUMNS =
-            "elements,min,max,range_min,range_max,range,precision,sparsity,mean_square,qmse,sqnr_db,kl_to_uniform";
-    private static final String LAYER_COLUMNS =
-            "index,layer,kind,tensor," + TENSOR_COLUMNS + ",network_qmse,network_sqnr_db";
+    private static final String CHANNEL_COLUMNS =
+            "index,layer,kind,tensor,channel,elements,min,max,range_min,range_max,"
+                    + "range,precision,sparsity,mean_square,qmse,sqnr_db,kl_to_uniform";
 
     private LayerwiseTable() {}
 
-    /** One line for each tensor of each layer: {@code raw_weights}, {@code folded_weights} and {@code activations}. */
+    /** The tensors of all layers in forward order: of a layer with weights {@code raw_weights} and {@code folded_weights} before {@code activations}. */
+    public static List<TensorRow> rows(LayerwiseAnalysis analysis) {
+        List<TensorRow> rows = new ArrayList<>();
+        for (LayerStatistics layer : analysis.layers()) {
+            for (AnalyzedTensor tensor : AnalyzedTensor.values()) {
+                tensor.of(layer).ifPresent(statistics -> rows.add(TensorRow.of(layer, tensor, statistics)));
+            }
+        }
+        return rows;
+    }
+
+    /** One line for each of the {@link #rows}. */
     public static String layers(LayerwiseAnalysis analysis) {
-        StringBuilder csv = new StringBuilder(LAYER_COLUMNS).append('\n');
-        appendLayers(csv, "", analysis);
+        return layers(rows(analysis));
+    }
+
+    /** One line for each row. */
+    public static String layers(List<TensorRow> rows) {
+        StringBuilder csv = new StringBuilder(TensorRow.COLUMNS).append('\n');
+        rows.forEach(row -> csv.append(row.csv()).append('\n'));
         return csv.toString();
+    }
+
+    /**
+     * The rows in a text made by {@link #layers}, to its six digits.
+     *
+     * @throws IllegalArgumentException where the text is no such table
+     */
+    public static List<TensorRow> parseLayers(String csv) {
+        List<String> lines = csv.lines().toList();
+        if (lines.isEmpty() || !lines.get(0).equals(TensorRow.COLUMNS)) {
+            throw new IllegalArgumentException("A table of layers begins with \"" + TensorRow.COLUMNS + "\", found \""
+                    + (lines.isEmpty() ? "" : lines.get(0)) + "\"; write it again with LayerwiseTable.layers.");
+        }
+        return lines.stream().skip(1).map(TensorRow::parse).toList();
     }
 
     /** The same over training, with the number of finished epochs in front of each line. */
     public static String epochs(List<EpochAnalysis> history) {
-        StringBuilder csv = new StringBuilder("epoch,").append(LAYER_COLUMNS).append('\n');
+        StringBuilder csv =
+                new StringBuilder("epoch,").append(TensorRow.COLUMNS).append('\n');
         for (EpochAnalysis epoch : history) {
-            appendLayers(csv, epoch.epoch() + ",", epoch.analysis());
+            rows(epoch.analysis()).forEach(row -> csv.append(epoch.epoch())
+                    .append(',')
+                    .append(row.csv())
+                    .append('\n'));
         }
         return csv.toString();
     }
 
     /** One line for each channel of each tensor; {@code range} and {@code precision} are the channel's own. */
     public static String channels(LayerwiseAnalysis analysis) {
-        StringBuilder csv = new StringBuilder("index,layer,kind,tensor,channel,")
-                .append(TENSOR_COLUMNS)
-                .append('\n');
+        StringBuilder csv = new StringBuilder(CHANNEL_COLUMNS).append('\n');
         for (LayerStatistics layer : analysis.layers()) {
-            if (layer.weights() != null) {
-                appendChannels(csv, layer, "raw_weights", layer.weights().raw());
-                appendChannels(csv, layer, "folded_weights", layer.weights().folded());
+            for (AnalyzedTensor tensor : AnalyzedTensor.values()) {
+                tensor.of(layer).ifPresent(statistics -> appendChannels(csv, layer, tensor, statistics));
             }
-            appendChannels(csv, layer, "activations", layer.activations());
         }
         return csv.toString();
     }
@@ -74,53 +102,12 @@ public final class LayerwiseTable {
         return decimals(effect.accuracy(), effect.accuracyLoss(), error.qmse(), error.qce(), error.qkl());
     }
 
-    private static void appendLayers(StringBuilder csv, String prefix, LayerwiseAnalysis analysis) {
-        for (LayerStatistics layer : analysis.layers()) {
-            if (layer.weights() != null) {
-                appendLayer(csv, prefix, layer, "raw_weights", layer.weights().raw(), ",");
-                appendLayer(
-                        csv, prefix, layer, "folded_weights", layer.weights().folded(), ",");
-            }
-            SignalToNoise error = layer.inQuantizedNetwork();
-            appendLayer(
-                    csv, prefix, layer, "activations", layer.activations(), decimals(error.noise(), error.decibels()));
-        }
-    }
-
-    private static void appendLayer(
-            StringBuilder csv,
-            String prefix,
-            LayerStatistics layer,
-            String tensor,
-            TensorStatistics statistics,
-            String inNetwork) {
-        csv.append(prefix)
-                .append(head(layer, tensor))
-                .append(statistics.elements())
-                .append(',');
-        csv.append(decimals(
-                        statistics.extremes().min(),
-                        statistics.extremes().max(),
-                        statistics.range().min(),
-                        statistics.range().max(),
-                        statistics.range().width(),
-                        statistics.averagePrecision(),
-                        statistics.sparsity(),
-                        statistics.error().signal(),
-                        statistics.error().noise(),
-                        statistics.error().decibels(),
-                        statistics.klToUniform()))
-                .append(',')
-                .append(inNetwork)
-                .append('\n');
-    }
-
     private static void appendChannels(
-            StringBuilder csv, LayerStatistics layer, String tensor, TensorStatistics statistics) {
+            StringBuilder csv, LayerStatistics layer, AnalyzedTensor tensor, TensorStatistics statistics) {
         long elements = statistics.elements() / statistics.channels().size();
         for (int i = 0; i < statistics.channels().size(); i++) {
             ChannelStatistics channel = statistics.channels().get(i);
-            csv.append(head(layer, tensor))
+            csv.append(layer.index() + "," + layer.name() + "," + layer.kind() + "," + tensor.id() + ",")
                     .append(i)
                     .append(',')
                     .append(elements)
@@ -141,14 +128,10 @@ public final class LayerwiseTable {
         }
     }
 
-    private static String head(LayerStatistics layer, String tensor) {
-        return layer.index() + "," + layer.name() + "," + layer.kind() + "," + tensor + ",";
-    }
-
     private static String decimals(double... values) {
         StringJoiner joined = new StringJoiner(",");
         for (double value : values) {
-            joined.add(value == 0 ? "0" : String.format(Locale.ROOT, "%.6g", value));
+            joined.add(TensorRow.decimal(value));
         }
         return joined.toString();
     }

@@ -51,6 +51,35 @@ class AnalysisTextTests {
     }
 
     @Test
+    void a_table_of_layers_is_read_back_to_its_six_digits() {
+        String csv = LayerwiseTable.layers(PAPER);
+
+        List<TensorRow> rows = LayerwiseTable.parseLayers(csv);
+        assertThat(LayerwiseTable.layers(rows)).isEqualTo(csv);
+        TensorRow raw = rows.get(1);
+        assertThat(raw.tensor()).isEqualTo(AnalyzedTensor.RAW_WEIGHTS);
+        assertThat(raw.range()).isEqualTo(3);
+        assertThat(raw.networkQmse()).isNaN();
+        assertThat(rows.get(5).sqnrDecibels()).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void a_text_that_is_no_table_of_layers_is_refused() {
+        String csv = LayerwiseTable.layers(PAPER);
+        assertThatThrownBy(() -> LayerwiseTable.parseLayers("layer,range\nstem,1\n"))
+                .hasMessageContaining("begins with \"index,layer,kind,tensor,")
+                .hasMessageContaining("found \"layer,range\"");
+        assertThatThrownBy(
+                        () -> LayerwiseTable.parseLayers(csv.lines().findFirst().orElseThrow() + "\n1,stem,2\n"))
+                .hasMessageContaining("has 18 columns, found 3");
+        assertThatThrownBy(() -> LayerwiseTable.parseLayers(csv.replace("raw_weights", "weights")))
+                .hasMessageContaining("A tensor of a layer is one of [raw_weights, folded_weights, activations]");
+        assertThatThrownBy(() -> LayerwiseTable.parseLayers(
+                        csv.replace("CONVOLUTION,raw_weights,4", "CONVOLUTION,raw_weights,x")))
+                .hasMessageContaining("does not fit its columns");
+    }
+
+    @Test
     void epochs_stand_in_front_of_the_lines_of_each_analysis() {
         List<String> lines = LayerwiseTable.epochs(List.of(new EpochAnalysis(0, PAPER), new EpochAnalysis(4, PAPER)))
                 .lines()
