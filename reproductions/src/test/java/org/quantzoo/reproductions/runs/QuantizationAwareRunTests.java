@@ -80,6 +80,50 @@ class QuantizationAwareRunTests {
     }
 
     @Test
+    void everyCellBeginsWithACellOfTheZoo() {
+        List<Cell> fourBits = Cells.get().ofStudy("zoo-w4a4");
+
+        assertThat(fourBits)
+                .extracting(Cell::name)
+                .contains("Regular_Conv_No_BN")
+                .containsExactlyInAnyOrderElementsOf(
+                        Cells.get().ofStudy("zoo").stream().map(Cell::name).toList());
+        assertThat(fourBits).allSatisfy(cell -> {
+            Cell start = Cells.get().cell(FineTuning.floatCell(cell));
+            assertThat(cell.network()).isEqualTo(start.network());
+        });
+    }
+
+    @Test
+    void aNetworkWithoutBatchNormalisationIsTrainedFurtherAndPublishedToo() throws IOException {
+        RunStore other = RunStore.at(folder.resolve("without"));
+        RunRecord begun = new Trainer(other).run(TinyExperiments.zoo("zoo/Regular_Conv_No_BN", SEED, 1));
+        Experiment further = TinyExperiments.w4a4(other, "zoo-w4a4/Regular_Conv_No_BN", SEED, 1);
+        RunRecord trained = new Trainer(other).run(further);
+        Path resources = folder.resolve("artifact-without");
+        new CheckpointPackage(other, further.dataset())
+                .write(
+                        trained,
+                        "without-w4a4",
+                        "Regular_Conv_No_BN",
+                        Precision.W4A4,
+                        List.of("reproduce x"),
+                        resources);
+        QuantizedNetwork loaded = CheckpointFile.read(resources.resolve("META-INF/quantzoo/without-w4a4.zip"));
+
+        assertThat(trained.completed()).isTrue();
+        assertThat(trained.recipe().quantizationAware().orElseThrow().start()).isEqualTo(begun.paramsHash());
+        assertThat(loaded.activations()).containsKeys("stem.conv", "block2.conv", "dense2");
+        assertThat(loaded.weights().values()).extracting(AffineQuantizer::bits).containsOnly(4);
+        assertThat(Predictions.of(
+                                loaded.network(),
+                                further.test(),
+                                further.dataset().standardization())
+                        .accuracy())
+                .isEqualTo(trained.fp32Accuracy());
+    }
+
+    @Test
     void withoutTheFloatRunTheMessageSaysHowToMakeIt() {
         Cell cell = experiment.cell();
         Recipe recipe = Recipes.get().recipe(cell, Scale.ZOO);

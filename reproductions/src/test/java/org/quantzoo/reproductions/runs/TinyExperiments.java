@@ -46,6 +46,11 @@ final class TinyExperiments {
 
     /** By a recipe with everything that the papers' have not, in steps of one image: 40 an epoch, 20 images held back. */
     static Experiment zoo(long seed, int epochs) {
+        return zoo(ZOO_DEPTHWISE, seed, epochs);
+    }
+
+    /** The same of another cell of the zoo. */
+    static Experiment zoo(String cell, long seed, int epochs) {
         Recipe recipe = new Recipe(
                 0.0625,
                 8,
@@ -62,19 +67,23 @@ final class TinyExperiments {
                 new Recipe.Calibration(20, 1, 99, 2, 1),
                 "float32",
                 new Refinements(true, 1, new Refinements.PadCropFlipSettings(4, 0.5), 0.1, 0.005, 0.9, 20, null));
-        return new Experiment(
-                Cells.get().cell(ZOO_DEPTHWISE), Scale.ZOO, seed, recipe, ImageDatasets.resolve("embedded"));
+        return new Experiment(Cells.get().cell(cell), Scale.ZOO, seed, recipe, ImageDatasets.resolve("embedded"));
     }
 
     /** The network of a float run in the store, trained further for six epochs of 40 steps with 4-bit weights and activations. */
     static Experiment w4a4(RunStore store, long seed) {
+        return w4a4(store, "zoo-w4a4/DWS_Conv_With_BN", seed, 6);
+    }
+
+    /** The same of another cell, for other epochs of 40 steps. */
+    static Experiment w4a4(RunStore store, String name, long seed, int epochs) {
         Experiment start = zoo(seed, 1);
         Recipe paper = start.recipe();
         Recipe recipe = new Recipe(
                 paper.width(),
                 paper.hiddenUnits(),
                 paper.dropout(),
-                6,
+                epochs,
                 paper.trainImages(),
                 paper.testImages(),
                 paper.batchSize(),
@@ -86,7 +95,7 @@ final class TinyExperiments {
                 paper.calibration(),
                 "float32",
                 new Refinements(true, 0, null, 0.1, 0.001, 0, 20, new Refinements.QuantizationAware(4, 4, 0.5, null)));
-        Cell cell = Cells.get().cell("zoo-w4a4/DWS_Conv_With_BN");
+        Cell cell = Cells.get().cell(name);
         return new Experiment(cell, Scale.ZOO, seed, FineTuning.chosen(store, cell, seed, recipe), start.dataset());
     }
 

@@ -205,6 +205,13 @@ public final class Convolution extends ParameterizedLayer {
         return copy;
     }
 
+    /** A copy with another rectifier. */
+    public Convolution withRectifier(Rectifier rectifier) {
+        Convolution copy = clone();
+        copy.setRectifier(rectifier);
+        return copy;
+    }
+
     /** A copy that gives the layer below a gradient, as a layer between it and the network's input needs. */
     public Convolution withInputGradient() {
         Convolution copy = clone();

@@ -13,17 +13,19 @@ import org.quantzoo.zoo.layers.LayerParameter.Role;
 import org.quantzoo.zoo.layers.runtime.QuantizedConvolutionLayer;
 
 /**
- * A convolution with quantized weights, into which batch normalisation may be folded with the statistics of the batch
- * ("Starting Positions Matter", Eq. 4 and section 4.2).
+ * A convolution with quantized weights and optional float bias, into which batch normalisation may be folded with the statistics of
+ * the batch ("Starting Positions Matter", Eq. 4 and section 4.2).
  *
  * <p>With folding, each pass runs the convolution with its float weights for mean and variance of its output, multiplies each filter
  * by {@code gamma / sqrt(var + epsilon)}, quantizes the product, and runs the convolution again with it and the float bias {@code
  * beta - gamma mean / sqrt(var + epsilon)}. There are no running statistics: inference uses those of its batch as well. Parameters
- * are {@code W} as in {@link Convolution} and, with folding, {@code gamma} and {@code beta} of shape {@code [1, nOut]}.
+ * are {@code W} and {@code b} as in {@link Convolution} and, with folding, {@code gamma} and {@code beta} of shape {@code [1, nOut]}.
  */
 public final class QuantizedConvolution extends ParameterizedLayer {
     /** Key of the weights. */
     public static final String WEIGHTS = Convolution.WEIGHTS;
+    /** Key of the bias. */
+    public static final String BIAS = Convolution.BIAS;
     /** Key of the scale of a folded batch normalisation, initially 1. */
     public static final String GAMMA = BatchNorm.GAMMA;
     /** Key of the shift of a folded batch normalisation, initially 0. */
@@ -155,20 +157,20 @@ public final class QuantizedConvolution extends ParameterizedLayer {
         /**
          * Starts with the convolution.
          *
-         * @param convolution without bias and rectifier
+         * @param convolution without rectifier
          * @param weightQuantizer how its weights are quantized; null leaves them float
          */
         public Builder(Convolution convolution, BatchQuantizer weightQuantizer) {
-            if (convolution.isHasBias() || convolution.getRectifier() != Rectifier.NONE) {
+            if (convolution.getRectifier() != Rectifier.NONE) {
                 throw new IllegalArgumentException(
-                        "A quantized convolution needs one without bias and rectifier, found " + convolution + ".");
+                        "A quantized convolution needs one without rectifier, found " + convolution + ".");
             }
             this.convolution = convolution.clone();
             this.weightQuantizer = weightQuantizer;
         }
 
         /**
-         * Folds batch normalisation in; default: there is none.
+         * Folds batch normalisation in, into a convolution without bias; default: there is none.
          *
          * @param varianceEpsilon added to the variance before its square root, positive
          */
@@ -176,6 +178,11 @@ public final class QuantizedConvolution extends ParameterizedLayer {
             if (!(varianceEpsilon > 0) || !Double.isFinite(varianceEpsilon)) {
                 throw new IllegalArgumentException(
                         "Batch normalisation needs a positive epsilon, found " + varianceEpsilon + ".");
+            }
+            if (convolution.isHasBias()) {
+                throw new IllegalArgumentException(
+                        "Batch normalisation is folded into a convolution without bias, which its shift replaces, found "
+                                + convolution + " with one.");
             }
             this.foldedBatchNorm = true;
             this.epsilon = varianceEpsilon;

@@ -29,8 +29,9 @@ import org.quantzoo.zoo.quantization.RangeEstimator;
  * <p>Batch normalisation is not folded: it stays behind the convolution as one multiplication and one addition a channel, in float
  * or in the rescaling of an integer engine. So the weights of a convolution share one grid while each of its channels keeps a scale
  * of its own, without which 4 bits do not suffice for depthwise filters. Quantized are the weights of every convolution and dense
- * layer, with the range of the tensor in each pass; the output of every normalisation, hidden dense layer and residual sum, with
- * ranges observed on samples; and the network input, to 8 bits, which images have. Logits and biases are float.
+ * layer, with the range of the tensor in each pass; the output of every normalisation, of every convolution that none follows, of
+ * every hidden dense layer and residual sum, behind the rectifier, with ranges observed on samples; and the network input, to 8
+ * bits, which images have. Logits and biases are float.
  */
 public final class QuantizationAwareTraining {
     private static final int INPUT_BITS = 8;
@@ -70,10 +71,9 @@ public final class QuantizationAwareTraining {
     /**
      * The quantized form of a trained network, which can be trained; it has DL4J's default optimiser.
      *
-     * @param trained a network whose every convolution is followed by batch normalisation
+     * @param trained a network of this library, with batch normalisation or without
      * @param samples training inputs in batches, for ranges of activations
      * @param ranges the range rule of activations
-     * @throws IllegalArgumentException if a convolution has a bias or rectifier of its own
      */
     public ComputationGraph prepare(ComputationGraph trained, List<INDArray> samples, RangeEstimator ranges) {
         Calibration calibration = Calibration.observe(trained, samples, ranges);
@@ -84,23 +84,21 @@ public final class QuantizationAwareTraining {
         for (String name : graph.names()) {
             Layer layer = graph.layer(name);
             if (layer instanceof Convolution convolution) {
-                requirePlain(name, convolution);
                 clamp(graph, name);
-                replace(
-                        graph,
-                        name,
-                        new QuantizedConvolution.Builder(convolution.withInputGradient(), weights(weightBits)).build());
+                Convolution linear = convolution.withInputGradient().withRectifier(Rectifier.NONE);
+                replace(graph, name, new QuantizedConvolution.Builder(linear, weights(weightBits)).build());
+                String top = rectify(graph, name, convolution.getRectifier());
+                if (!isNormalised(graph, top)) {
+                    quantize(graph, top, name, calibration.range(name), activationBits);
+                }
             } else if (layer instanceof Dense dense) {
                 clamp(graph, name);
                 replace(
                         graph,
                         name,
                         new QuantizedDense.Builder(linear(dense, Rectifier.NONE), weights(weightBits)).build());
-                if (dense.getRectifier() != Rectifier.NONE) {
-                    graph.insertAfter(name, name + RECTIFIED, new Rectification.Builder(dense.getRectifier()).build());
-                }
+                String top = rectify(graph, name, dense.getRectifier());
                 if (!name.equals(LOGITS)) {
-                    String top = dense.getRectifier() == Rectifier.NONE ? name : name + RECTIFIED;
                     quantize(graph, top, name, calibration.range(name), activationBits);
                 }
             } else if (layer instanceof BatchNorm || graph.vertex(name) instanceof ResidualSum) {
@@ -110,13 +108,29 @@ public final class QuantizationAwareTraining {
         return graph.build();
     }
 
-    private static void requirePlain(String name, Convolution convolution) {
-        if (convolution.isHasBias() || convolution.getRectifier() != Rectifier.NONE) {
-            throw new IllegalArgumentException(
-                    "Quantization-aware training takes networks with batch normalisation behind"
-                            + " every convolution, found '" + name
-                            + "' with a bias or rectifier; train one with batchNorm(true).");
+    /** Inserts a layer's rectifier behind it; returns the name of the rectified value. */
+    private static String rectify(GraphEditor graph, String name, Rectifier rectifier) {
+        if (rectifier == Rectifier.NONE) {
+            return name;
         }
+        graph.insertAfter(name, name + RECTIFIED, new Rectification.Builder(rectifier).build());
+        return name + RECTIFIED;
+    }
+
+    /** The reverse of {@link #rectify}: removes what it inserted. */
+    private static Rectifier takeRectifier(GraphEditor graph, String name) {
+        if (graph.layer(name + RECTIFIED) instanceof Rectification rectification) {
+            graph.bypass(name + RECTIFIED);
+            return rectification.getRectifier();
+        }
+        return Rectifier.NONE;
+    }
+
+    /** Whether batch normalisation alone reads a value, whose own output is quantized. */
+    private static boolean isNormalised(GraphEditor graph, String name) {
+        List<String> consumers = graph.consumers(name);
+        return !consumers.isEmpty()
+                && consumers.stream().allMatch(consumer -> graph.layer(consumer) instanceof BatchNorm);
     }
 
     private void clamp(GraphEditor graph, String name) {
@@ -179,15 +193,10 @@ public final class QuantizationAwareTraining {
             Layer layer = graph.layer(name);
             if (layer instanceof QuantizedConvolution convolution) {
                 weights.put(name, freeze(graph, name, convolution.getWeightQuantizer()));
-                replace(graph, name, convolution.getConvolution());
+                replace(graph, name, convolution.getConvolution().withRectifier(takeRectifier(graph, name)));
             } else if (layer instanceof QuantizedDense dense) {
                 weights.put(name, freeze(graph, name, dense.getWeightQuantizer()));
-                Rectifier rectifier = Rectifier.NONE;
-                if (graph.layer(name + RECTIFIED) instanceof Rectification rectification) {
-                    rectifier = rectification.getRectifier();
-                    graph.bypass(name + RECTIFIED);
-                }
-                replace(graph, name, linear(dense.getDense(), rectifier));
+                replace(graph, name, linear(dense.getDense(), takeRectifier(graph, name)));
             } else if (layer instanceof FakeQuantize fakeQuantize) {
                 activations.put(name.substring(0, name.length() - QUANTIZE.length()), fakeQuantize.getQuantizer());
             }

@@ -52,6 +52,7 @@ import org.quantzoo.zoo.posttraining.BatchNormFolding;
 import org.quantzoo.zoo.posttraining.Calibration;
 import org.quantzoo.zoo.posttraining.OutputQuantization;
 import org.quantzoo.zoo.posttraining.PostTrainingQuantizer;
+import org.quantzoo.zoo.posttraining.QuantizationAwareTraining;
 import org.quantzoo.zoo.posttraining.QuantizationScheme;
 import org.quantzoo.zoo.posttraining.QuantizedNetwork;
 import org.quantzoo.zoo.posttraining.QuantizedParts;
@@ -172,6 +173,41 @@ class IntegerNetworkTests {
                 assertThat(layer.meanSteps()).as(layer.toString()).isLessThan(0.1);
                 assertThat(layer.maxSteps()).as(layer.toString()).isLessThanOrEqualTo(5);
             });
+        }
+    }
+
+    static Stream<BlockNetwork> familiesWithoutBatchNormalisation() {
+        return Stream.of(
+                small(SimpleBlockCnn.builder()).batchNorm(false).build(),
+                small(SimpleBlockCnn.builder())
+                        .block(SimpleBlock.DEPTHWISE_SEPARABLE)
+                        .batchNorm(false)
+                        .build(),
+                small(ComplexBlockCnn.builder()).batchNorm(false).build(),
+                small(ComplexBlockCnn.builder())
+                        .block(ComplexBlock.INVERTED_RESIDUAL)
+                        .expansion(2)
+                        .batchNorm(false)
+                        .build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("familiesWithoutBatchNormalisation")
+    void networksTrainedWithFourBitsAreComputedInIntegersToo(BlockNetwork description) {
+        INDArray images = noise(16);
+        QuantizedNetwork frozen = QuantizationAwareTraining.freeze(new QuantizationAwareTraining(4, 4, 0.5)
+                .prepare(
+                        withStatistics(description.init()),
+                        List.of(images),
+                        RangeEstimator.Percentile.onePercentEachSide()));
+        try (IntegerNetwork network = IntegerNetwork.compile(frozen, 16, 18, 13, 3)) {
+            List<LayerDifference> differences = network.compare(images);
+            assertThat(differences).hasSameSizeAs(frozen.activations().keySet());
+            assertThat(differences).allSatisfy(layer -> {
+                assertThat(layer.meanSteps()).as(layer.toString()).isLessThan(0.1);
+                assertThat(layer.maxSteps()).as(layer.toString()).isLessThanOrEqualTo(5);
+            });
+            assertThat(network.floatLayers()).containsExactly("output");
         }
     }
 

@@ -3,6 +3,7 @@ package org.quantzoo.zoo.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.quantzoo.zoo.quantization.GradientConvention;
 
 /** DL4J's own gradient check, in double precision, on every layer inside a ComputationGraph. */
 @ExtendWith(DoubleArithmetic.class)
@@ -330,6 +332,44 @@ class LayerGradientTests {
                 .filter(key -> !key.startsWith("below_"))
                 .collect(Collectors.toSet());
         assertThat(GradientCheckUtil.checkGradients(config(network, 3, 4, 3, 2).excludeParams(unchecked)))
+                .isTrue();
+    }
+
+    static Stream<Arguments> quantizedConvolutions() {
+        BatchQuantizer fourBits =
+                new BatchQuantizer(4, BatchQuantizer.Model.ROUNDING, 0, GradientConvention.CLIP_AWARE, 1);
+        return Stream.of(1, 2).flatMap(groups -> Stream.of(Rectifier.RELU, Rectifier.RELU6)
+                .flatMap(rectifier ->
+                        Stream.of(null, fourBits).map(quantizer -> Arguments.of(groups, rectifier, quantizer))));
+    }
+
+    /** Bias and input reach the loss past rounded weights; the weights themselves do where they are not rounded. */
+    @ParameterizedTest(name = "groups {0}, {1}, {2}")
+    @MethodSource("quantizedConvolutions")
+    void aQuantizedConvolutionWithBiasInFrontOfARectifierHasRightGradients(
+            int groups, Rectifier rectifier, BatchQuantizer quantizer) {
+        ComputationGraph network = TinyNetworks.forGradientCheck(TinyNetworks.images(6, 5, 2), graph -> {
+            graph.addLayer("below", pointwise(4, Rectifier.NONE), "input");
+            graph.addLayer(
+                    "layer",
+                    new QuantizedConvolution.Builder(
+                                    new Convolution.Builder(3, 3)
+                                            .nOut(4)
+                                            .groups(groups)
+                                            .stride(2, 1)
+                                            .build(),
+                                    quantizer)
+                            .build(),
+                    "below");
+            graph.addLayer("rectified", new Rectification.Builder(rectifier).build(), "layer");
+            return "rectified";
+        });
+        TinyNetworks.randomizeParameters(network, 3);
+        Set<String> unchecked = new HashSet<>(unchecked(network));
+        if (quantizer != null) {
+            unchecked.add("layer_" + QuantizedConvolution.WEIGHTS);
+        }
+        assertThat(GradientCheckUtil.checkGradients(config(network, 3, 6, 5, 2).excludeParams(unchecked)))
                 .isTrue();
     }
 

@@ -1,6 +1,7 @@
 package org.quantzoo.zoo.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -283,6 +284,62 @@ class QuantizedLayerTests {
         INDArray expected = IMAGES.reshape('c', new long[] {6, 84}).mmul(grid).addi(0.123);
         assertThat(output.dup('c').data().asDouble())
                 .containsExactly(expected.dup('c').data().asDouble(), within(ROUNDING));
+    }
+
+    @Test
+    void aConvolutionWithBiasAndItsRectifierApartComputesAndLearnsAsOneOnTheGridDoes() {
+        BatchQuantizer threeBits = quantizer(3, BatchQuantizer.Model.ROUNDING, 0);
+        ComputationGraph split = network(graph -> {
+            graph.addLayer("below", new Convolution.Builder(1, 1).nOut(2).build(), "input")
+                    .addLayer(
+                            "layer",
+                            new QuantizedConvolution.Builder(
+                                            convolution(3, 1, 2).hasBias(true).build(), threeBits)
+                                    .build(),
+                            "below")
+                    .addLayer("rectified", new Rectification.Builder(Rectifier.RELU).build(), "layer");
+            return "rectified";
+        });
+        ComputationGraph onGrid = network(graph -> {
+            graph.addLayer("below", new Convolution.Builder(1, 1).nOut(2).build(), "input")
+                    .addLayer(
+                            "layer",
+                            convolution(3, 1, 2)
+                                    .hasBias(true)
+                                    .rectifier(Rectifier.RELU)
+                                    .build(),
+                            "below");
+            return "layer";
+        });
+        TinyNetworks.randomizeParameters(split, 3);
+        onGrid.setParams(split.params());
+        INDArray weights = split.getParam("layer_W");
+        Range range =
+                new Range(weights.minNumber().doubleValue(), weights.maxNumber().doubleValue());
+        onGrid.getParam("layer_W").assign(AffineQuantizer.of(range, 3).fakeQuantize(weights));
+
+        pass(split);
+        pass(onGrid);
+
+        assertThat(split.score()).isEqualTo(onGrid.score(), within(ROUNDING));
+        // Straight through: the weights get the gradient that the rounded ones have.
+        for (String key : new String[] {"layer_W", "layer_b", "below_W", "below_b", "logits_W"}) {
+            assertSame(split, key, onGrid, key);
+        }
+    }
+
+    @Test
+    void batchNormalisationIsFoldedOnlyWhereThereIsNoBias() {
+        Convolution biased = convolution(3, 1, 1).hasBias(true).nIn(2).build();
+        QuantizedConvolution.Builder layer =
+                new QuantizedConvolution.Builder(biased, quantizer(4, BatchQuantizer.Model.ROUNDING, 0));
+
+        assertThatThrownBy(() -> layer.foldBatchNorm(1e-5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("without bias");
+        assertThatThrownBy(() -> new QuantizedConvolution.Builder(biased.withRectifier(Rectifier.RELU), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("without rectifier");
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -53,6 +54,7 @@ import org.quantzoo.zoo.models.FactorizationRate;
 import org.quantzoo.zoo.models.FactorizeNet;
 import org.quantzoo.zoo.models.SimpleBlock;
 import org.quantzoo.zoo.models.SimpleBlockCnn;
+import org.quantzoo.zoo.posttraining.BatchNormFolding;
 import org.quantzoo.zoo.posttraining.OutputQuantization;
 import org.quantzoo.zoo.posttraining.PostTrainingQuantizer;
 import org.quantzoo.zoo.posttraining.QuantizationAwareTraining;
@@ -96,11 +98,14 @@ class OnnxExporterTests {
         float32.close();
     }
 
-    @Test
-    void aNetworkTrainedWithFourBitsKeepsItsBatchNormalisationAndItsAnswers() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNetworkTrainedWithFourBitsKeepsItsBatchNormalisationAndItsAnswers(boolean batchNorm) throws Exception {
         List<INDArray> samples = batches(data.train().first(128));
+        // A folded network is one whose convolutions have biases and rectifiers of their own.
+        ComputationGraph network = batchNorm ? trained : BatchNormFolding.fold(trained);
         QuantizedNetwork frozen = QuantizationAwareTraining.freeze(new QuantizationAwareTraining(4, 4, 0.5)
-                .prepare(trained, samples, RangeEstimator.Percentile.onePercentEachSide()));
+                .prepare(network, samples, RangeEstimator.Percentile.onePercentEachSide()));
         INDArray images = Nd4j.concat(0, batches(data.test().first(500)).toArray(INDArray[]::new));
 
         try (OnnxRuntime runtime =

@@ -51,7 +51,7 @@ public final class QuantizedConvolutionLayer extends KernelLayer<QuantizedConvol
 
     @Override
     public boolean hasBias() {
-        return false;
+        return layerConf().getConvolution().isHasBias();
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class QuantizedConvolutionLayer extends KernelLayer<QuantizedConvol
         long[] shape = {input.size(0), height, width, geometry.outChannels()};
         output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
         INDArray weights = getParam(QuantizedConvolution.WEIGHTS);
-        INDArray bias = null;
+        INDArray bias = hasBias() ? getParam(QuantizedConvolution.BIAS) : null;
         if (folding != null) {
             folding.forward(
                     input,
@@ -101,12 +101,17 @@ public final class QuantizedConvolutionLayer extends KernelLayer<QuantizedConvol
         INDArray dw = gradientViews.get(QuantizedConvolution.WEIGHTS);
         INDArray dgamma = gradientViews.get(QuantizedConvolution.GAMMA);
         INDArray dbeta = gradientViews.get(QuantizedConvolution.BETA);
-        kernel.backward(input, quantized, output, dy, dx, dw, dbeta);
+        // The shift of a folded normalisation enters as a bias does.
+        INDArray dbias = folding == null ? gradientViews.get(QuantizedConvolution.BIAS) : dbeta;
+        kernel.backward(input, quantized, output, dy, dx, dw, dbias);
         if (quantization != null) {
             quantization.backward(folding == null ? weights : folding.weights(), dw, dw);
         }
         Gradient gradients = new DefaultGradient();
         gradients.setGradientFor(QuantizedConvolution.WEIGHTS, dw, 'c');
+        if (hasBias()) {
+            gradients.setGradientFor(QuantizedConvolution.BIAS, dbias, 'c');
+        }
         if (folding != null) {
             folding.backward(input, weights, getParam(QuantizedConvolution.GAMMA), dx, dw, dgamma, dbeta, workspaces);
             gradients.setGradientFor(QuantizedConvolution.GAMMA, dgamma, 'c');
