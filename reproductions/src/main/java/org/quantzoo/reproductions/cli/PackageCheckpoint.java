@@ -51,7 +51,8 @@ final class PackageCheckpoint implements Callable<Integer> {
     @Option(
             names = "--precision",
             defaultValue = "quint8",
-            description = "float32 or quint8 (default); w4a4 for runs of quantization-aware training.")
+            description = "float32, its weights stored as bfloat16, or quint8 (default); w4a4 for runs of"
+                    + " quantization-aware training.")
     private String precision;
 
     @Option(

@@ -31,6 +31,7 @@ import org.quantzoo.zoo.pretrained.CheckpointMetadata.BatchRecord;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Evaluation;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.FirstSteps;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Preprocessing;
+import org.quantzoo.zoo.pretrained.FloatStorage;
 import org.quantzoo.zoo.pretrained.ParameterHash;
 import org.quantzoo.zoo.pretrained.Precision;
 import org.quantzoo.zoo.quantization.RangeEstimator;
@@ -42,6 +43,8 @@ import org.quantzoo.zoo.quantization.RangeEstimator;
 public final class CheckpointPackage {
     private static final String INDEX = "META-INF/quantzoo/checkpoints";
     private static final String LICENCE = "Apache-2.0";
+    /** Half the size; the published network is the rounded one, and its accuracy is measured. */
+    private static final FloatStorage FLOAT_WEIGHTS = FloatStorage.BFLOAT16;
 
     private final RunStore store;
     private final ImageDataset images;
@@ -63,7 +66,7 @@ public final class CheckpointPackage {
      * @param record a completed run
      * @param id of the checkpoint
      * @param network its name
-     * @param precision float32, or quint8 with the ranges of the run's first calibration draw; that of the recipe for a run of
+     * @param precision float32, with weights rounded to bfloat16, or quint8 with the ranges of the run's first calibration draw; that of the recipe for a run of
      *     quantization-aware training
      * @param commands that make it again
      * @param resources the folder of an artifact's resources
@@ -103,7 +106,7 @@ public final class CheckpointPackage {
             ComputationGraph trained = trained(record);
             byte[] content =
                     switch (precision) {
-                        case FLOAT32 -> CheckpointFile.encode(trained);
+                        case FLOAT32 -> CheckpointFile.encode(trained, FLOAT_WEIGHTS);
                         case QUINT8 -> CheckpointFile.encode(quint8(experiment, trained, clippedPercent));
                         case W4A4 -> CheckpointFile.encode(QuantizationAwareTraining.freeze(trained));
                     };
@@ -178,11 +181,22 @@ public final class CheckpointPackage {
         List<BatchRecord> batches = new ArrayList<>();
         batches.add(batches(images.name() + " test", published, images));
         batches.add(batches("embedded test", published, embedded));
-        Evaluation evaluation = evaluation(record, experiment.cell());
-        if (clippedPercent != null) {
+        Evaluation ofRun = evaluation(record, experiment.cell());
+        Evaluation evaluation = ofRun;
+        if (precision == Precision.FLOAT32) {
             evaluation = new Evaluation(
-                    record.testImages(),
-                    record.fp32Accuracy(),
+                    ofRun.testImages(),
+                    ofRun.fp32Accuracy(),
+                    accuracy(experiment, published, batches.get(0)),
+                    ofRun.quint8(),
+                    ofRun.w4a4(),
+                    ofRun.qmse(),
+                    ofRun.qce());
+        } else if (clippedPercent != null) {
+            evaluation = new Evaluation(
+                    ofRun.testImages(),
+                    ofRun.fp32Accuracy(),
+                    null,
                     new Accuracy(accuracy(experiment, published, batches.get(0)), 0, 1),
                     null,
                     null,
@@ -205,6 +219,7 @@ public final class CheckpointPackage {
                         images.standardization().standardDeviation()),
                 images.train().classNames(),
                 precision,
+                precision == Precision.FLOAT32 ? FLOAT_WEIGHTS : null,
                 Json.tree(record).get("recipe"),
                 List.of(record.seed()),
                 record.provenance().commit(),
@@ -246,6 +261,7 @@ public final class CheckpointPackage {
             return new Evaluation(
                     record.testImages(),
                     start.fp32Accuracy(),
+                    null,
                     start.quint8(),
                     new Accuracy(record.fp32Accuracy(), 0, 1),
                     start.qmse(),
@@ -256,6 +272,7 @@ public final class CheckpointPackage {
         return new Evaluation(
                 record.testImages(),
                 record.fp32Accuracy(),
+                null,
                 new Accuracy(quint8.getMean(), quint8.getStandardDeviation(), (int) quint8.getN()),
                 null,
                 record.qmse(),

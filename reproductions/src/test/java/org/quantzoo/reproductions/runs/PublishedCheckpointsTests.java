@@ -46,6 +46,7 @@ import org.quantzoo.zoo.pretrained.CheckpointMetadata.BatchRecord;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.FirstSteps;
 import org.quantzoo.zoo.pretrained.CheckpointTable;
 import org.quantzoo.zoo.pretrained.Checkpoints;
+import org.quantzoo.zoo.pretrained.FloatStorage;
 import org.quantzoo.zoo.pretrained.ParameterHash;
 import org.quantzoo.zoo.pretrained.Precision;
 import org.quantzoo.zoo.quantization.AffineQuantizer;
@@ -259,11 +260,11 @@ class PublishedCheckpointsTests {
 
         assertThat(metadata.evaluation().testImages()).isEqualTo(record.testImages());
         assertThat(metadata.evaluation().fp32Accuracy()).isEqualTo(start.fp32Accuracy());
+        boolean floats = metadata.precision() == Precision.FLOAT32;
+        assertThat(metadata.weightStorage()).isEqualTo(floats ? FloatStorage.BFLOAT16 : null);
+        assertThat(metadata.evaluation().storedAccuracy()).isEqualTo(floats ? accuracyOfBatches(metadata) : null);
         if (metadata.commands().stream().anyMatch(command -> command.contains(" --clip "))) {
-            BatchRecord answers = metadata.batches().get(0);
-            int correct = answers.correct().stream().mapToInt(Integer::intValue).sum();
-            assertThat(answers.images()).isEqualTo(metadata.dataset() + " test");
-            assertThat(metadata.evaluation().quint8().mean()).isEqualTo(100.0 * correct / record.testImages());
+            assertThat(metadata.evaluation().quint8().mean()).isEqualTo(accuracyOfBatches(metadata));
             assertThat(metadata.evaluation().quint8().draws()).isOne();
         } else {
             assertThat(metadata.evaluation().quint8().mean()).isCloseTo(start.quint8Accuracy(), within(1e-9));
@@ -278,6 +279,14 @@ class PublishedCheckpointsTests {
         StepHash afterSteps = record.parameterHashAfterSteps();
         assertThat(metadata.parameterHashAfterSteps())
                 .isEqualTo(afterSteps == null ? null : new FirstSteps(afterSteps.steps(), afterSteps.paramsHash()));
+    }
+
+    /** For runs that are tested on all images. */
+    private static Double accuracyOfBatches(CheckpointMetadata metadata) {
+        BatchRecord answers = metadata.batches().get(0);
+        assertThat(answers.images()).isEqualTo(metadata.dataset() + " test");
+        int correct = answers.correct().stream().mapToInt(Integer::intValue).sum();
+        return 100.0 * correct / metadata.evaluation().testImages();
     }
 
     private static Stream<RunRecord> records() {

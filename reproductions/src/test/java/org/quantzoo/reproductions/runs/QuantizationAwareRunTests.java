@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.schedule.FixedSchedule;
@@ -26,6 +27,8 @@ import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.posttraining.QuantizedNetwork;
 import org.quantzoo.zoo.pretrained.CheckpointFile;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata;
+import org.quantzoo.zoo.pretrained.FloatStorage;
+import org.quantzoo.zoo.pretrained.ParameterHash;
 import org.quantzoo.zoo.pretrained.Precision;
 import org.quantzoo.zoo.quantization.AffineQuantizer;
 
@@ -184,6 +187,33 @@ class QuantizationAwareRunTests {
         assertThatThrownBy(() ->
                         publisher.write(start, "x", "x", Precision.FLOAT32, 0.0, List.of("reproduce x"), resources))
                 .hasMessageContaining("for precision quint8 alone, found float32");
+    }
+
+    @Test
+    void aFloatNetworkIsPublishedWithRoundedWeightsAndTheirAccuracyBesideThatOfTheRun() throws IOException {
+        Path resources = folder.resolve("rounded");
+        CheckpointMetadata metadata = new CheckpointPackage(store, experiment.dataset())
+                .write(start, "tiny-float32", "DWS_Conv_With_BN", Precision.FLOAT32, List.of("reproduce x"), resources);
+        ComputationGraph trained = store.network(start).orElseThrow();
+        ComputationGraph loaded = CheckpointFile.read(resources.resolve("META-INF/quantzoo/tiny-float32.zip"))
+                .network();
+
+        assertThat(metadata.weightStorage()).isEqualTo(FloatStorage.BFLOAT16);
+        assertThat(metadata.paramsHash()).isNotEqualTo(start.paramsHash()).isEqualTo(ParameterHash.of(loaded.params()));
+        // Rounding to 8 significant bits changes a weight by at most one part in 256.
+        INDArray change = loaded.getLayer("stem.conv")
+                .getParam("W")
+                .sub(trained.getLayer("stem.conv").getParam("W"))
+                .div(trained.getLayer("stem.conv").getParam("W"));
+        assertThat(change.amaxNumber().doubleValue()).isBetween(1e-5, 1.0 / 256);
+        assertThat(loaded.getLayer("stem.conv.bn").paramTable())
+                .isEqualTo(trained.getLayer("stem.conv.bn").paramTable());
+        assertThat(metadata.evaluation().fp32Accuracy()).isEqualTo(start.fp32Accuracy());
+        assertThat(metadata.evaluation().storedAccuracy())
+                .isEqualTo(Predictions.of(
+                                loaded, experiment.test(), experiment.dataset().standardization())
+                        .accuracy());
+        assertThat(metadata.evaluation().quint8().draws()).isEqualTo(2);
     }
 
     @Test

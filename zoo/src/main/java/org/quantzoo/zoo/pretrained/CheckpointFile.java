@@ -2,7 +2,6 @@ package org.quantzoo.zoo.pretrained;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -27,10 +27,11 @@ import org.quantzoo.zoo.quantization.AffineQuantizer;
 /**
  * A trained network as one file: a zip with a manifest, DL4J's configuration of the network, and its numbers.
  *
- * <p>Weights with a quantizer are stored as its integer levels, packed to its bits, and everything else as little-endian float32;
- * reading gives the same network bit for bit. A file is checked in this order, and what fails is never parsed further: length and
- * SHA-256 against what the caller knows of it; the form of the {@linkplain StoredZip zip}; the hashes in the manifest; the
- * classes that the configuration names; number and shapes of the parameters; every value.
+ * <p>Weights with a quantizer are stored as its integer levels, packed to its bits; weights without as float32 or, rounded once when
+ * they are written, as bfloat16; everything else as little-endian float32. Reading gives the stored network bit for bit. A file is
+ * checked in this order, and what fails is never parsed further: length and SHA-256 against what the caller knows of it; the form of
+ * the {@linkplain StoredZip zip}; the hashes in the manifest; the classes that the configuration names; number and shapes of the
+ * parameters; every value.
  */
 public final class CheckpointFile {
     private static final String MANIFEST = "manifest.json";
@@ -40,33 +41,43 @@ public final class CheckpointFile {
     private static final long LARGEST = 1L << 29;
     private static final int LARGEST_JSON = 1 << 24;
     private static final String QUANTIZE = ".quantize";
+    /** The key of a layer's weights, of which there are many. */
+    private static final String WEIGHT = "W";
+
+    private static final TensorStorage FLOAT32 = new TensorStorage.Reals(FloatStorage.FLOAT32);
 
     private CheckpointFile() {}
 
     /** The file content for a float network. */
     public static byte[] encode(ComputationGraph network) {
-        return encode(network, Map.of());
+        return encode(network, FloatStorage.FLOAT32);
+    }
+
+    /**
+     * The file content for a float network whose weights take less room; a file of {@link FloatStorage#BFLOAT16} holds the network
+     * with rounded weights. Biases and the parameters of batch normalisation are few, and float32 in any file.
+     *
+     * @throws IllegalArgumentException if a parameter is not a finite number as it would be stored
+     */
+    public static byte[] encode(ComputationGraph network, FloatStorage weights) {
+        return encode(network, layer -> new TensorStorage.Reals(weights));
     }
 
     /** The file content for a quantized network. */
     public static byte[] encode(QuantizedNetwork network) {
-        return encode(network.network(), network.weights());
+        return encode(network.network(), layer -> {
+            AffineQuantizer quantizer = network.weights().get(layer);
+            return quantizer == null ? FLOAT32 : new TensorStorage.Quantized(quantizer);
+        });
     }
 
-    private static byte[] encode(ComputationGraph network, Map<String, AffineQuantizer> quantizers) {
-        List<StoredTensor> tensors = tensors(network, quantizers);
+    private static byte[] encode(ComputationGraph network, Function<String, TensorStorage> weightStorage) {
+        List<StoredTensor> tensors = tensors(network, weightStorage);
         long bytes = tensors.stream().mapToLong(StoredTensor::bytes).sum();
-        ByteBuffer weights = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer weights = ByteBuffer.allocate(Math.toIntExact(bytes));
         for (StoredTensor tensor : tensors) {
             INDArray values = network.getLayer(tensor.layer()).getParam(tensor.parameter());
-            if (tensor.quantizer() == null) {
-                for (float value : values.dup('c').data().asFloat()) {
-                    weights.putFloat(value);
-                }
-            } else {
-                int[] levels = tensor.quantizer().quantize(values).data().asInt();
-                weights.put(Levels.pack(levels, tensor.quantizer().bits()));
-            }
+            weights.put(tensor.storage().encode(values, "Tensor " + tensor.name()));
         }
         byte[] configuration = network.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8);
         Map<String, byte[]> entries = new LinkedHashMap<>();
@@ -78,8 +89,12 @@ public final class CheckpointFile {
         return StoredZip.write(entries);
     }
 
-    /** The parameters of a network in topological order. */
-    private static List<StoredTensor> tensors(ComputationGraph network, Map<String, AffineQuantizer> quantizers) {
+    /**
+     * The parameters of a network in topological order.
+     *
+     * @param weightStorage by layer; everything but weights is float32
+     */
+    private static List<StoredTensor> tensors(ComputationGraph network, Function<String, TensorStorage> weightStorage) {
         List<StoredTensor> tensors = new ArrayList<>();
         for (String name : network.getConfiguration().getTopologicalOrderStr()) {
             if (!(network.getConfiguration().getVertices().get(name) instanceof LayerVertex)) {
@@ -90,7 +105,8 @@ public final class CheckpointFile {
                 for (long extent : values.shape()) {
                     shape.add(extent);
                 }
-                tensors.add(new StoredTensor(name, key, shape, key.equals("W") ? quantizers.get(name) : null));
+                tensors.add(
+                        new StoredTensor(name, key, shape, key.equals(WEIGHT) ? weightStorage.apply(name) : FLOAT32));
             });
         }
         return tensors;
@@ -173,10 +189,13 @@ public final class CheckpointFile {
         Map<String, AffineQuantizer> quantizers = new LinkedHashMap<>();
         int offset = 0;
         for (StoredTensor tensor : manifest.tensors()) {
-            INDArray values = values(tensor, weights, offset, source + ": tensor " + tensor.name());
-            network.getLayer(tensor.layer()).getParam(tensor.parameter()).assign(values);
-            if (tensor.quantizer() != null) {
-                quantizers.put(tensor.layer(), tensor.quantizer());
+            float[] values = tensor.storage()
+                    .decode(weights, offset, Math.toIntExact(tensor.length()), source + ": tensor " + tensor.name());
+            network.getLayer(tensor.layer())
+                    .getParam(tensor.parameter())
+                    .assign(Nd4j.createFromArray(values).reshape('c', tensor.shapeArray()));
+            if (tensor.storage() instanceof TensorStorage.Quantized quantized) {
+                quantizers.put(tensor.layer(), quantized.quantizer());
             }
             offset += (int) tensor.bytes();
         }
@@ -233,7 +252,7 @@ public final class CheckpointFile {
         } catch (RuntimeException e) {
             throw new IOException(source + " describes a network that cannot be built: " + e.getMessage(), e);
         }
-        List<StoredTensor> expected = tensors(network, Map.of());
+        List<StoredTensor> expected = tensors(network, layer -> FLOAT32);
         for (int i = 0; i < Math.max(expected.size(), manifest.tensors().size()); i++) {
             String found =
                     i < manifest.tensors().size() ? describe(manifest.tensors().get(i)) : "nothing";
@@ -248,40 +267,6 @@ public final class CheckpointFile {
 
     private static String describe(StoredTensor tensor) {
         return tensor.name() + " " + tensor.shape();
-    }
-
-    private static INDArray values(StoredTensor tensor, byte[] weights, int offset, String what) throws IOException {
-        int count = Math.toIntExact(tensor.length());
-        if (tensor.quantizer() != null) {
-            return Nd4j.createFromArray(dequantized(tensor.quantizer(), weights, offset, count, what))
-                    .reshape('c', tensor.shapeArray());
-        }
-        float[] values = new float[count];
-        ByteBuffer.wrap(weights, offset, count * Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(values);
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                throw new IOException(what + " holds the value " + value + "; every parameter is a finite number.");
-            }
-        }
-        return Nd4j.createFromArray(values).reshape('c', tensor.shapeArray());
-    }
-
-    /** Millions of weights have a few hundred different values, which are computed once. */
-    private static float[] dequantized(AffineQuantizer quantizer, byte[] weights, int offset, int count, String what)
-            throws IOException {
-        float[] real = new float[quantizer.maxLevel() + 1];
-        for (int level = 0; level < real.length; level++) {
-            real[level] = (float) quantizer.dequantize(level);
-        }
-        int[] levels = Levels.unpack(weights, offset, count, quantizer.bits(), what);
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = real[levels[i]];
-        }
-        return values;
     }
 
     /** The quantizers of activations, which belong to the configuration; a layer is named after what it quantizes. */

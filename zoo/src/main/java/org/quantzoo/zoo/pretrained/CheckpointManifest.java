@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.quantzoo.datasets.store.Sha256;
 import org.quantzoo.zoo.quantization.AffineQuantizer;
@@ -22,10 +24,16 @@ import org.quantzoo.zoo.quantization.Range;
  */
 record CheckpointManifest(String networkSha256, String weightsSha256, List<StoredTensor> tensors) {
     private static final String FORMAT = "quantzoo-checkpoint";
-    private static final int VERSION = 1;
+    /** Knows weights as float32 and as levels. */
+    private static final int VERSION_1 = 1;
+    /** Knows other storages as well. */
+    private static final int VERSION_2 = 2;
+
     private static final Set<String> FIELDS = Set.of("format", "version", "networkSha256", "weightsSha256", "tensors");
-    private static final Set<String> TENSOR_FIELDS = Set.of("layer", "parameter", "shape", "quantizer");
+    private static final Set<String> TENSOR_FIELDS_1 = Set.of("layer", "parameter", "shape", "quantizer");
+    private static final Set<String> TENSOR_FIELDS_2 = Set.of("layer", "parameter", "shape", "storage");
     private static final Set<String> QUANTIZER_FIELDS = Set.of("bits", "scale", "zeroPoint", "min", "max");
+    private static final TensorStorage FLOAT32 = new TensorStorage.Reals(FloatStorage.FLOAT32);
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
@@ -38,24 +46,35 @@ record CheckpointManifest(String networkSha256, String weightsSha256, List<Store
         return new CheckpointManifest(Sha256.of(network), Sha256.of(weights), tensors);
     }
 
+    /** In the first version that can say it, so that older programs read what they can. */
+    private int version() {
+        return tensors.stream()
+                        .allMatch(tensor ->
+                                tensor.storage().equals(FLOAT32) || tensor.storage() instanceof TensorStorage.Quantized)
+                ? VERSION_1
+                : VERSION_2;
+    }
+
     byte[] toJson() {
-        ObjectNode json = MAPPER.createObjectNode().put("format", FORMAT).put("version", VERSION);
+        int version = version();
+        ObjectNode json = MAPPER.createObjectNode().put("format", FORMAT).put("version", version);
         json.put("networkSha256", networkSha256).put("weightsSha256", weightsSha256);
         ArrayNode list = json.putArray("tensors");
         for (StoredTensor tensor : tensors) {
             ObjectNode entry = list.addObject().put("layer", tensor.layer()).put("parameter", tensor.parameter());
             ArrayNode shape = entry.putArray("shape");
             tensor.shape().forEach(shape::add);
-            AffineQuantizer quantizer = tensor.quantizer();
-            if (quantizer == null) {
-                entry.putNull("quantizer");
-            } else {
-                entry.putObject("quantizer")
+            String field = version == VERSION_1 ? "quantizer" : "storage";
+            if (tensor.storage() instanceof TensorStorage.Quantized quantized) {
+                AffineQuantizer quantizer = quantized.quantizer();
+                entry.putObject(field)
                         .put("bits", quantizer.bits())
                         .put("scale", quantizer.scale())
                         .put("zeroPoint", quantizer.zeroPoint())
                         .put("min", quantizer.range().min())
                         .put("max", quantizer.range().max());
+            } else if (tensor.storage() instanceof TensorStorage.Reals reals) {
+                entry.put(field, version == VERSION_1 ? null : reals.type().id());
             }
         }
         try {
@@ -78,11 +97,12 @@ record CheckpointManifest(String networkSha256, String weightsSha256, List<Store
         } catch (JsonProcessingException e) {
             throw new IOException(source + " is damaged: its manifest is not JSON. Get the file again.", e);
         }
-        if (!FORMAT.equals(json.path("format").asText()) || json.path("version").asInt() != VERSION) {
+        int version = json.path("version").asInt();
+        if (!FORMAT.equals(json.path("format").asText()) || version < VERSION_1 || version > VERSION_2) {
             throw new IOException(
                     source + " has format \"" + json.path("format").asText() + "\" version "
-                            + json.path("version").asText() + "; this program reads \"" + FORMAT + "\" version "
-                            + VERSION + ".");
+                            + json.path("version").asText() + "; this program reads \"" + FORMAT + "\" versions "
+                            + VERSION_1 + " to " + VERSION_2 + ".");
         }
         requireFields(json, FIELDS, source + ": the manifest");
         if (!json.get("tensors").isArray()) {
@@ -91,7 +111,7 @@ record CheckpointManifest(String networkSha256, String weightsSha256, List<Store
         List<StoredTensor> tensors = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (JsonNode entry : json.get("tensors")) {
-            StoredTensor tensor = tensor(entry, source + ": tensor " + tensors.size());
+            StoredTensor tensor = tensor(entry, version, source + ": tensor " + tensors.size());
             if (!names.add(tensor.name())) {
                 throw new IOException(source + ": the manifest lists the tensor " + tensor.name() + " twice.");
             }
@@ -101,8 +121,8 @@ record CheckpointManifest(String networkSha256, String weightsSha256, List<Store
                 text(json, "networkSha256", source), text(json, "weightsSha256", source), tensors);
     }
 
-    private static StoredTensor tensor(JsonNode json, String what) throws IOException {
-        requireFields(json, TENSOR_FIELDS, what);
+    private static StoredTensor tensor(JsonNode json, int version, String what) throws IOException {
+        requireFields(json, version == VERSION_1 ? TENSOR_FIELDS_1 : TENSOR_FIELDS_2, what);
         List<Long> shape = new ArrayList<>();
         for (JsonNode extent : json.get("shape")) {
             if (!extent.isIntegralNumber() || !extent.canConvertToInt() || extent.intValue() < 1) {
@@ -114,12 +134,27 @@ record CheckpointManifest(String networkSha256, String weightsSha256, List<Store
         if (shape.isEmpty()) {
             throw new IOException(what + " has no shape; expected a list of extents.");
         }
-        JsonNode quantizer = json.get("quantizer");
-        return new StoredTensor(
-                text(json, "layer", what),
-                text(json, "parameter", what),
-                shape,
-                quantizer.isNull() ? null : quantizer(quantizer, what));
+        TensorStorage storage =
+                version == VERSION_1 ? storage1(json.get("quantizer"), what) : storage2(json.get("storage"), what);
+        return new StoredTensor(text(json, "layer", what), text(json, "parameter", what), shape, storage);
+    }
+
+    private static TensorStorage storage1(JsonNode quantizer, String what) throws IOException {
+        return quantizer.isNull() ? FLOAT32 : new TensorStorage.Quantized(quantizer(quantizer, what));
+    }
+
+    private static TensorStorage storage2(JsonNode json, String what) throws IOException {
+        if (json.isObject()) {
+            return new TensorStorage.Quantized(quantizer(json, what));
+        }
+        return Optional.ofNullable(json.textValue())
+                .flatMap(FloatStorage::of)
+                .map(TensorStorage.Reals::new)
+                .orElseThrow(() -> new IOException(what + " has the storage " + json + "; expected one of "
+                        + Arrays.stream(FloatStorage.values())
+                                .map(storage -> "\"" + storage.id() + "\"")
+                                .toList()
+                        + " or a quantizer."));
     }
 
     private static AffineQuantizer quantizer(JsonNode json, String what) throws IOException {

@@ -23,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Every field is present; null stands for what was not measured. Accuracies are percentages.
  *
- * @param schema the version of this schema, 1
+ * @param schema the version of this schema, 2
  * @param id names the checkpoint, its files and its artifact {@code org.quantzoo:checkpoint-<id>}
  * @param version of the weights; counts up when a checkpoint is trained again
  * @param scale {@code zoo} for a training by the zoo's own recipe, {@code paper} for one by the papers'; {@code quick} for a short
@@ -35,6 +35,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param preprocessing how pixels become inputs
  * @param classes the names of the outputs, in order
  * @param precision of the stored network
+ * @param weightStorage of the file's real weights, to which they are rounded; null where weights are integer levels
  * @param recipe how it was trained
  * @param seeds of the training runs behind it
  * @param commit of this project at the time of training
@@ -62,6 +63,7 @@ public record CheckpointMetadata(
         Preprocessing preprocessing,
         List<String> classes,
         Precision precision,
+        FloatStorage weightStorage,
         JsonNode recipe,
         List<Long> seeds,
         String commit,
@@ -77,7 +79,7 @@ public record CheckpointMetadata(
         List<String> commands,
         FirstSteps parameterHashAfterSteps) {
     /** The version of this schema. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -147,14 +149,22 @@ public record CheckpointMetadata(
      * Measurements on test images of the data set.
      *
      * @param testImages how many
-     * @param fp32Accuracy of the float network
+     * @param fp32Accuracy of the float network of the run
+     * @param storedAccuracy of the float network of the file, whose weights are rounded to their storage; null where the file holds a
+     *     quantized one
      * @param quint8 after post-training quantization to 8 bits, over calibration draws, or null
      * @param w4a4 with 4-bit weights and activations, or null
      * @param qmse mean squared difference of quint8 and float probabilities, or null
      * @param qce cross-entropy between them, or null
      */
     public record Evaluation(
-            int testImages, double fp32Accuracy, Accuracy quint8, Accuracy w4a4, Double qmse, Double qce) {}
+            int testImages,
+            double fp32Accuracy,
+            Double storedAccuracy,
+            Accuracy quint8,
+            Accuracy w4a4,
+            Double qmse,
+            Double qce) {}
 
     /**
      * An accuracy over calibration draws.

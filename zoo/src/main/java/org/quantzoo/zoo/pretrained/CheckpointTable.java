@@ -3,6 +3,7 @@ package org.quantzoo.zoo.pretrained;
 import java.util.List;
 import java.util.Locale;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Accuracy;
+import org.quantzoo.zoo.pretrained.CheckpointMetadata.Evaluation;
 
 /** Checkpoints as a table in Markdown. */
 public final class CheckpointTable {
@@ -21,20 +22,35 @@ public final class CheckpointTable {
             CheckpointMetadata metadata = checkpoint.metadata();
             table.append(String.format(
                     Locale.ROOT,
-                    "| `%s` | %s, %s | %s | %s | %.2f MB | %,d | %.2f | %s | %s | %.1f |\n",
+                    "| `%s` | %s, %s | %s | %s | %.2f MB | %,d | %s | %s | %s | %.1f |\n",
                     metadata.id(),
                     metadata.network(),
                     metadata.arguments().get("width"),
                     training(metadata),
-                    metadata.precision().id(),
+                    precision(metadata),
                     metadata.bytes() / 1e6,
                     metadata.evaluation().testImages(),
-                    metadata.evaluation().fp32Accuracy(),
+                    fp32(metadata.evaluation()),
                     text(metadata.evaluation().quint8()),
                     text(metadata.evaluation().w4a4()),
                     metadata.convolutionMacs() / 1e6));
         }
         return table.toString();
+    }
+
+    private static String precision(CheckpointMetadata metadata) {
+        String precision = metadata.precision().id();
+        return metadata.weightStorage() == null
+                ? precision
+                : precision + ", weights " + metadata.weightStorage().id();
+    }
+
+    /** Of the run, and of the file where rounding its weights made another network of it. */
+    private static String fp32(Evaluation evaluation) {
+        String ofRun = String.format(Locale.ROOT, "%.2f", evaluation.fp32Accuracy());
+        return evaluation.storedAccuracy() == null
+                ? ofRun
+                : ofRun + String.format(Locale.ROOT, " (stored: %.2f)", evaluation.storedAccuracy());
     }
 
     private static String training(CheckpointMetadata metadata) {

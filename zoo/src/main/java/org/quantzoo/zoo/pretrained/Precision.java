@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** How a checkpoint's network computes. */
 public enum Precision {
-    /** Real weights and activations in float32. */
+    /** Real weights and activations, computed with in float32, however a file stores the weights. */
     FLOAT32("float32"),
     /** Weights and activations on 8-bit grids, biases real (the papers' QUINT8). */
     QUINT8("quint8"),

@@ -1,7 +1,6 @@
 package org.quantzoo.zoo.pretrained;
 
 import java.util.List;
-import org.quantzoo.zoo.quantization.AffineQuantizer;
 
 /**
  * One parameter of a network in a checkpoint.
@@ -9,9 +8,9 @@ import org.quantzoo.zoo.quantization.AffineQuantizer;
  * @param layer the vertex
  * @param parameter the layer's key, for example {@code W}
  * @param shape its extents
- * @param quantizer whose levels are stored, or null where float32 values are
+ * @param storage of its values
  */
-record StoredTensor(String layer, String parameter, List<Long> shape, AffineQuantizer quantizer) {
+record StoredTensor(String layer, String parameter, List<Long> shape, TensorStorage storage) {
     StoredTensor {
         shape = List.copyOf(shape);
     }
@@ -25,10 +24,9 @@ record StoredTensor(String layer, String parameter, List<Long> shape, AffineQuan
         return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
+    /** @throws ArithmeticException if a long does not count them */
     long bytes() {
-        return quantizer == null
-                ? Math.multiplyExact(length(), (long) Float.BYTES)
-                : Levels.bytes(length(), quantizer.bits());
+        return storage.bytes(length());
     }
 
     long[] shapeArray() {

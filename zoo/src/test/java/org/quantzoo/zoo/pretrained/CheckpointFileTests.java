@@ -10,15 +10,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -47,10 +50,12 @@ class CheckpointFileTests {
     private static final String SOURCE = "Checkpoint tiny";
     private static final List<String> ENTRIES = List.of("manifest.json", "network.json", "weights.bin");
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final float LARGEST_BFLOAT16 = Float.intBitsToFloat(0x7f7f0000);
 
     private static ComputationGraph network;
     private static byte[] valid;
     private static byte[] validQuantized;
+    private static byte[] validRounded;
 
     @BeforeAll
     static void encode() {
@@ -64,6 +69,7 @@ class CheckpointFileTests {
                 .init();
         valid = CheckpointFile.encode(network);
         validQuantized = CheckpointFile.encode(quantized(4));
+        validRounded = CheckpointFile.encode(network, FloatStorage.BFLOAT16);
     }
 
     @Test
@@ -73,6 +79,82 @@ class CheckpointFileTests {
         assertThat(read.network().getConfiguration()).isEqualTo(network.getConfiguration());
         assertThat(read.weights()).isEmpty();
         assertThat(read.activations()).isEmpty();
+    }
+
+    @Test
+    void aNetworkWithWeightsInBfloat16ComesBackAsTheRoundedOneBitForBit() throws IOException {
+        QuantizedNetwork read = CheckpointFile.decode(validRounded, SOURCE);
+        network.paramTable().forEach((name, trained) -> {
+            INDArray stored = read.network().paramTable().get(name);
+            if (!name.endsWith("_W")) {
+                // Biases, and scales, offsets and running statistics of batch normalisation.
+                assertThat(stored).as(name).isEqualTo(trained);
+                return;
+            }
+            float[] expected = trained.dup('c').data().asFloat();
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] = nearestBfloat16(expected[i]);
+            }
+            assertThat(stored.dup('c').data().asFloat()).as(name).isEqualTo(expected);
+        });
+        assertThat(read.network().getConfiguration()).isEqualTo(network.getConfiguration());
+        assertThat(read.weights()).isEmpty();
+        assertThat(CheckpointFile.encode(read.network(), FloatStorage.BFLOAT16))
+                .as("rounding a rounded network again")
+                .isEqualTo(validRounded);
+    }
+
+    @Test
+    void weightsInBfloat16TakeTwoBytesAndEverythingElseFour() throws IOException {
+        long weights = network.paramTable().entrySet().stream()
+                .filter(parameter -> parameter.getKey().endsWith("_W"))
+                .mapToLong(parameter -> parameter.getValue().length())
+                .sum();
+        assertThat(StoredZip.read(validRounded, ENTRIES, SOURCE).get("weights.bin"))
+                .hasSize((int) (4 * network.numParams() - 2 * weights));
+    }
+
+    @Test
+    void bfloat16IsTheNearestOfItsNumbersAndOfTwoTheEvenOne() {
+        SplittableRandom random = new SplittableRandom(5);
+        List<Integer> patterns = new ArrayList<>();
+        // Both sides of every kind of tie, the smallest numbers, and numbers of all magnitudes.
+        for (int upper : new int[] {0, 1, 2, 0x3f80, 0x3f81, 0x7f7e, 0x007f, 0x0080}) {
+            for (int lower : new int[] {0, 1, 0x7fff, 0x8000, 0x8001, 0xffff}) {
+                patterns.add(upper << 16 | lower);
+            }
+        }
+        random.ints(20_000).forEach(patterns::add);
+        for (int bits : patterns) {
+            for (int signed : new int[] {bits, bits ^ Integer.MIN_VALUE}) {
+                float value = Float.intBitsToFloat(signed);
+                if (Math.abs(value) <= LARGEST_BFLOAT16) {
+                    assertThat(Float.floatToRawIntBits(stored(value)))
+                            .as("%x", signed)
+                            .isEqualTo(Float.floatToRawIntBits(nearestBfloat16(value)));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE})
+    void aValueThatBfloat16DoesNotHoldIsNotWritten(float value) {
+        INDArray values = Nd4j.createFromArray(1f, value);
+        assertThatThrownBy(() -> new TensorStorage.Reals(FloatStorage.BFLOAT16).encode(values, "Tensor x/W"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Tensor x/W")
+                .hasMessageEndingWith("every parameter is a finite number.");
+    }
+
+    @Test
+    void filesThatNeedNoNewStorageStayInTheFirstVersion() throws IOException {
+        for (byte[] file : List.of(valid, validQuantized)) {
+            assertThat(MAPPER.readTree(entries(file).get("manifest.json"))
+                            .get("version")
+                            .intValue())
+                    .isEqualTo(1);
+        }
     }
 
     @ParameterizedTest
@@ -190,7 +272,36 @@ class CheckpointFileTests {
                         edit(zip -> putShort(concatenate(zip, "PK".getBytes()), zip.length - 2, 2)),
                         "directory at its end"),
                 Arguments.of("another format", manifest(m -> m.put("format", "zip")), "format \"zip\" version 1"),
-                Arguments.of("a later version", manifest(m -> m.put("version", 2)), "version 2; this program reads"),
+                Arguments.of("a later version", manifest(m -> m.put("version", 3)), "version 3; this program reads"),
+                Arguments.of("a version of 0", manifest(m -> m.put("version", 0)), "version 0; this program reads"),
+                Arguments.of(
+                        "a storage in a version without", manifest(m -> m.put("version", 2)), "has the fields [layer"),
+                Arguments.of(
+                        "no storage in a version with it",
+                        manifest(rounded(), m -> m.put("version", 1)),
+                        "has the fields [layer"),
+                Arguments.of(
+                        "an unknown storage",
+                        storage("\"float8\""),
+                        "has the storage \"float8\"; expected one of [\"float32\", \"bfloat16\"] or a quantizer"),
+                Arguments.of("a storage that is no text", storage("16"), "has the storage 16; expected"),
+                Arguments.of("no storage", storage("null"), "has the storage null; expected"),
+                Arguments.of("a storage of another size", storage("\"float32\""), "need"),
+                Arguments.of("levels for bfloat16", storage(QUANTIZER), "need"),
+                Arguments.of(
+                        "a storage that is an impossible quantizer",
+                        storage(QUANTIZER.replace("4,", "1,")),
+                        "2 to 16 bits, found 1"),
+                Arguments.of(
+                        "a NaN in bfloat16",
+                        weights(rounded(), w -> putShort(w, 0, 0x7fc0)),
+                        "tensor stem.conv/W holds the value NaN"),
+                Arguments.of(
+                        "an infinity in bfloat16",
+                        weights(rounded(), w -> putShort(w, 0, 0xff80)),
+                        "holds the value -Infinity"),
+                Arguments.of(
+                        "half a bfloat16 too few", weights(rounded(), w -> Arrays.copyOf(w, w.length - 1)), "need"),
                 Arguments.of("an unknown field", manifest(m -> m.put("script", "x")), "has the fields"),
                 Arguments.of("a missing field", manifest(m -> m.remove("tensors")), "has the fields"),
                 Arguments.of("no list of tensors", manifest(m -> m.put("tensors", 1)), "is no list"),
@@ -263,6 +374,27 @@ class CheckpointFileTests {
         assertRefused(() -> CheckpointFile.decode(content, SOURCE), reason);
     }
 
+    private static float stored(float value) {
+        TensorStorage storage = new TensorStorage.Reals(FloatStorage.BFLOAT16);
+        byte[] bytes = storage.encode(Nd4j.createFromArray(value), SOURCE);
+        assertThat(bytes).hasSize(2);
+        try {
+            return storage.decode(bytes, 0, 1, SOURCE)[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By its definition: of the two bfloat16 numbers around a value the nearer one, or the one that ends in a zero bit. */
+    private static float nearestBfloat16(float value) {
+        int towardsZero = Float.floatToRawIntBits(value) >>> 16;
+        float low = Float.intBitsToFloat(towardsZero << 16);
+        float high = Float.intBitsToFloat(towardsZero + 1 << 16);
+        double toLow = Math.abs((double) value - low);
+        double toHigh = Math.abs((double) high - value);
+        return toLow < toHigh || toLow == toHigh && towardsZero % 2 == 0 ? low : high;
+    }
+
     @Test
     void bitsBehindTheLastLevelAreRefused() throws IOException {
         byte[] packed = Levels.pack(new int[] {1, 2, 3}, 4);
@@ -321,6 +453,16 @@ class CheckpointFileTests {
         return manifest(m -> edit.accept((ObjectNode) tensors(m).get(0)));
     }
 
+    private static byte[] rounded() {
+        edit(UnaryOperator.identity());
+        return validRounded.clone();
+    }
+
+    /** Another storage of the first tensor, whose weights are in bfloat16. */
+    private static byte[] storage(String storage) throws IOException {
+        return manifest(rounded(), m -> ((ObjectNode) tensors(m).get(0)).set("storage", json(storage)));
+    }
+
     private static byte[] shape(String shape) throws IOException {
         return tensor(t -> t.set("shape", json(shape)));
     }
@@ -351,7 +493,11 @@ class CheckpointFileTests {
 
     /** Other numbers with their right hash. */
     private static byte[] weights(UnaryOperator<byte[]> edit) throws IOException {
-        Map<String, byte[]> entries = entries(edit(UnaryOperator.identity()));
+        return weights(edit(UnaryOperator.identity()), edit);
+    }
+
+    private static byte[] weights(byte[] file, UnaryOperator<byte[]> edit) throws IOException {
+        Map<String, byte[]> entries = entries(file);
         entries.put("weights.bin", edit.apply(entries.get("weights.bin")));
         String hash = Sha256.of(entries.get("weights.bin"));
         return manifest(StoredZip.write(entries), m -> m.put("weightsSha256", hash));

@@ -67,6 +67,15 @@ class CheckpointsTests {
     }
 
     @Test
+    void aCheckpointWithWeightsInBfloat16IsFoundAsAFloatNetwork() throws IOException {
+        byte[] file = CheckpointFile.encode(trained, FloatStorage.BFLOAT16);
+        publish(metadata("regular-rounded-zoo", "zoo", Precision.FLOAT32, file), file);
+        ComputationGraph read = model(SimpleBlock.REGULAR).build().initPretrained(PretrainedType.CIFAR10);
+        ComputationGraph rounded = CheckpointFile.decode(file, "file").network();
+        assertThat(read.params()).isEqualTo(rounded.params()).isNotEqualTo(trained.params());
+    }
+
+    @Test
     void aFailedLookUpListsWhatExistsAndWhyEachWasRejected() throws IOException {
         publish(metadata("regular-quick-quint8", "quick", Precision.QUINT8), new byte[0]);
         assertThatThrownBy(() -> Checkpoints.find(NAME, "CIFAR-100", Precision.QUINT8))
@@ -98,11 +107,14 @@ class CheckpointsTests {
     }
 
     @Test
-    void theTableStatesTrainingTestImagesAndDraws() {
+    void theTableStatesTrainingStorageTestImagesAndDraws() throws IOException {
+        publish(metadata("regular-quick-quint8", "quick", Precision.QUINT8), new byte[0]);
         assertThat(CheckpointTable.of(Checkpoints.onClassPath().all()))
-                .endsWith("| `regular-quick` | Regular_Conv_With_BN, 0.015625 | quick: 1 epochs, 1 seed | float32 |"
-                        + String.format(" %.2f MB", CheckpointFile.encode(trained).length / 1e6)
-                        + " | 100 | 10.00 | 9.00 (sd 0.50 of 5) | not measured | 0.0 |\n");
+                .contains(
+                        "| `regular-quick` | Regular_Conv_With_BN, 0.015625 | quick: 1 epochs, 1 seed | float32, weights float32 |"
+                                + String.format(" %.2f MB", CheckpointFile.encode(trained).length / 1e6)
+                                + " | 100 | 10.00 (stored: 10.50) | 9.00 (sd 0.50 of 5) | not measured | 0.0 |\n")
+                .containsPattern("\\| `regular-quick-quint8` .*\\| quint8 \\| .* \\| 100 \\| 10.00 \\| 9.00 ");
     }
 
     @Test
@@ -172,9 +184,9 @@ class CheckpointsTests {
         }
         String more = valid.deepCopy().put("surprise", 1).toString();
         assertThatThrownBy(() -> CheckpointMetadata.parse(more, "File x.json")).hasMessageContaining("surprise");
-        String otherSchema = valid.deepCopy().put("schema", 2).toString();
+        String otherSchema = valid.deepCopy().put("schema", 1).toString();
         assertThatThrownBy(() -> CheckpointMetadata.parse(otherSchema, "File x.json"))
-                .hasMessageContaining("schema 2");
+                .hasMessageContaining("schema 1");
         String escaping = valid.deepCopy().put("id", "../x").toString();
         assertThatThrownBy(() -> CheckpointMetadata.parse(escaping, "File x.json"))
                 .hasMessageContaining("lower-case words");
@@ -210,10 +222,13 @@ class CheckpointsTests {
     }
 
     private CheckpointMetadata metadata(String id, String scale, Precision precision) {
+        return metadata(id, scale, precision, CheckpointFile.encode(trained));
+    }
+
+    private CheckpointMetadata metadata(String id, String scale, Precision precision, byte[] file) {
         SortedMap<String, String> arguments = model(SimpleBlock.REGULAR).build().arguments();
-        byte[] file = CheckpointFile.encode(trained);
         return new CheckpointMetadata(
-                1,
+                CheckpointMetadata.SCHEMA,
                 id,
                 1,
                 scale,
@@ -224,6 +239,7 @@ class CheckpointsTests {
                 new Preprocessing(8, 8, List.of(0.5, 0.5, 0.5), List.of(0.2, 0.2, 0.2)),
                 List.of("a", "b"),
                 precision,
+                precision == Precision.FLOAT32 ? FloatStorage.FLOAT32 : null,
                 new ObjectMapper().createObjectNode().put("epochs", 1),
                 List.of(1L),
                 "unknown-commit",
@@ -232,7 +248,14 @@ class CheckpointsTests {
                 file.length,
                 Sha256.of(file),
                 ParameterHash.of(trained.params()),
-                new Evaluation(100, 10, new Accuracy(9, 0.5, 5), null, null, null),
+                new Evaluation(
+                        100,
+                        10,
+                        precision == Precision.FLOAT32 ? 10.5 : null,
+                        new Accuracy(9, 0.5, 5),
+                        null,
+                        null,
+                        null),
                 1_000,
                 List.of(new BatchRecord("embedded test", 250, "oneDNN", List.of(1, 2))),
                 "Apache-2.0",
