@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.zoo.PretrainedType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,8 @@ import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.KernelSettings;
 import org.quantzoo.zoo.models.NetworkCost;
+import org.quantzoo.zoo.models.SimpleBlock;
+import org.quantzoo.zoo.models.SimpleBlockCnn;
 import org.quantzoo.zoo.onnx.OnnxExporter;
 import org.quantzoo.zoo.posttraining.QuantizedNetwork;
 import org.quantzoo.zoo.pretrained.Checkpoint;
@@ -49,7 +53,6 @@ import org.quantzoo.zoo.pretrained.Checkpoints;
 import org.quantzoo.zoo.pretrained.FloatStorage;
 import org.quantzoo.zoo.pretrained.ParameterHash;
 import org.quantzoo.zoo.pretrained.Precision;
-import org.quantzoo.zoo.quantization.AffineQuantizer;
 
 /** What the metadata of every published checkpoint says, recomputed from its file. */
 class PublishedCheckpointsTests {
@@ -96,7 +99,7 @@ class PublishedCheckpointsTests {
         assertThat(logits.getNOut()).isEqualTo(metadata.classes().size());
         int bits = metadata.precision() == Precision.W4A4 ? 4 : 8;
         assertThat(loaded.weights().isEmpty()).isEqualTo(metadata.precision() == Precision.FLOAT32);
-        assertThat(loaded.weights().values()).extracting(AffineQuantizer::bits).containsOnly(bits);
+        assertThat(loaded.weights().values()).allMatch(quantizer -> quantizer.bits() == bits);
         loaded.activations().forEach((name, quantizer) -> assertThat(quantizer.bits())
                 .as(name)
                 // Images have 8 bits, whatever the network makes of them.
@@ -163,29 +166,68 @@ class PublishedCheckpointsTests {
                 ImageBatches batches = Predictions.batches(images.test().first(2_000), images.standardization())) {
             while (batches.hasNext()) {
                 INDArray nhwc = batches.next().getFeatures();
-                INDArray nchw = nhwc.permute(0, 3, 1, 2).dup('c');
-                FloatBuffer values = FloatBuffer.wrap(nchw.data().asFloat());
-                try (OnnxTensor input = OnnxTensor.createTensor(runtime, values, nchw.shape());
-                        OrtSession.Result result = session.run(Map.of("input", input))) {
-                    float[][] theirs =
-                            (float[][]) result.get("logits").orElseThrow().getValue();
-                    Map<String, INDArray> activations = loaded.network().feedForward(nhwc, false);
-                    int[] ours = activations
-                            .getOrDefault("probabilities", activations.get("output"))
-                            .argMax(1)
-                            .toIntVector();
-                    int[] other = Nd4j.createFromArray(theirs).argMax(1).toIntVector();
-                    agreeing += (int) IntStream.range(0, ours.length)
-                            .filter(i -> ours[i] == other[i])
-                            .count();
-                }
+                int[] ours = logits(loaded.network(), nhwc).argMax(1).toIntVector();
+                int[] other = logits(session, nhwc).argMax(1).toIntVector();
+                agreeing += (int) IntStream.range(0, ours.length)
+                        .filter(i -> ours[i] == other[i])
+                        .count();
             }
         }
         assertThat(agreeing).isGreaterThanOrEqualTo(1_990);
     }
 
+    static Stream<Checkpoint> floatCheckpoints() {
+        return ofPrecision(Precision.FLOAT32);
+    }
+
+    @ParameterizedTest
+    @MethodSource("floatCheckpoints")
+    void onnxRuntimeGivesTheLogitsOfAFloatNetwork(Checkpoint checkpoint) throws Exception {
+        ImageDataset images = cifar10();
+        ComputationGraph network = checkpoint.load();
+        byte[] model = OnnxExporter.forImages(3, 32, 32).export(network);
+        try (OrtSession session = OrtEnvironment.getEnvironment().createSession(model);
+                ImageBatches batches = Predictions.batches(images.test().first(1_000), images.standardization())) {
+            while (batches.hasNext()) {
+                INDArray nhwc = batches.next().getFeatures();
+                INDArray difference = logits(network, nhwc).sub(logits(session, nhwc));
+                // Sums of float32 products in another order; logits are of magnitude 10.
+                assertThat(difference.amaxNumber().doubleValue()).isLessThan(1e-4);
+            }
+        }
+    }
+
+    @Test
+    void initPretrainedOfDl4jGivesThePublishedFloatNetwork() throws IOException {
+        SimpleBlockCnn model =
+                SimpleBlockCnn.builder().block(SimpleBlock.DEPTHWISE_SEPARABLE).build();
+        ComputationGraph network = model.initPretrained(PretrainedType.CIFAR10);
+        Checkpoint published = Checkpoints.find("DWS_Conv_With_BN", "CIFAR-10", Precision.FLOAT32);
+        assertThat(ParameterHash.of(network.params()))
+                .isEqualTo(published.metadata().paramsHash());
+    }
+
+    /** Real numbers also where a network's output is on a grid of probabilities. */
+    private static INDArray logits(ComputationGraph network, INDArray nhwc) {
+        return network.feedForward(nhwc, false).get("logits");
+    }
+
+    private static INDArray logits(OrtSession session, INDArray nhwc) throws OrtException {
+        INDArray nchw = nhwc.permute(0, 3, 1, 2).dup('c');
+        FloatBuffer values = FloatBuffer.wrap(nchw.data().asFloat());
+        try (OnnxTensor input = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, nchw.shape());
+                OrtSession.Result result = session.run(Map.of("input", input))) {
+            return Nd4j.createFromArray(
+                    (float[][]) result.get("logits").orElseThrow().getValue());
+        }
+    }
+
+    private static Stream<Checkpoint> ofPrecision(Precision precision) {
+        return checkpoints().stream().filter(checkpoint -> checkpoint.metadata().precision() == precision);
+    }
+
     static Stream<Checkpoint> quint8Checkpoints() {
-        return checkpoints().stream().filter(checkpoint -> checkpoint.metadata().precision() == Precision.QUINT8);
+        return ofPrecision(Precision.QUINT8);
     }
 
     @ParameterizedTest
