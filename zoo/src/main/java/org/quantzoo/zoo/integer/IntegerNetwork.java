@@ -21,7 +21,8 @@ import org.quantzoo.zoo.posttraining.QuantizedNetwork;
 
 /**
  * A quantized network compiled to integer arithmetic: unsigned 8-bit activations times signed 8-bit weights, summed in 32 bits,
- * plus the bias, times one factor a layer, rounded to the next layer's levels.
+ * plus the bias, times one factor a layer, rounded to the next layer's levels. Where batch normalisation is not folded into a
+ * convolution, it is part of this step, which then has a factor and a shift for each channel.
  *
  * <p>It gives the levels of the simulated network but for values that lie next to the middle between two levels: the simulation
  * adds and multiplies in float32 and rounds ties away from zero, integers are added exactly and ties go to even. {@link #compare}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -14,12 +15,13 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.FakeQuantize;
 import org.quantzoo.zoo.layers.GlobalAveragePooling;
 import org.quantzoo.zoo.layers.Pooling;
+import org.quantzoo.zoo.layers.Rectifier;
 import org.quantzoo.zoo.layers.ResidualSum;
 import org.quantzoo.zoo.layers.onednn.IntegerProgram;
 import org.quantzoo.zoo.layers.onednn.IntegerProgramBuilder;
@@ -29,7 +31,7 @@ import org.quantzoo.zoo.quantization.AffineQuantizer;
 
 /** One walk through a quantized network in topological order that writes every vertex into an integer program. */
 final class IntegerTranslation {
-    private final QuantizedNetwork quantized;
+    private final LayerConstants constants;
     private final ComputationGraphConfiguration configuration;
     private final IntegerProgramBuilder builder;
     private final Map<String, IntegerTensor> values = new LinkedHashMap<>();
@@ -38,7 +40,7 @@ final class IntegerTranslation {
     private boolean whole;
 
     private IntegerTranslation(QuantizedNetwork quantized, IntegerProgramBuilder builder, boolean splits) {
-        this.quantized = quantized;
+        this.constants = new LayerConstants(quantized);
         this.configuration = quantized.network().getConfiguration();
         this.builder = builder;
         this.splits = splits;
@@ -123,7 +125,7 @@ final class IntegerTranslation {
         } else if (layer instanceof Dense dense) {
             dense(name, dense, inputs.get(0));
         } else if (layer instanceof FakeQuantize quantize) {
-            AffineQuantizer quantizer = eightBits(name, quantize.getQuantizer());
+            AffineQuantizer quantizer = LayerConstants.eightBits(name, quantize.getQuantizer());
             IntegerTensor real = builder.dequantize(name, inputs.get(0));
             IntegerTensor levels = builder.quantize(name, real, quantizer);
             values.put(name, levels);
@@ -144,30 +146,50 @@ final class IntegerTranslation {
     }
 
     private void convolution(String name, Convolution layer, IntegerTensor x) {
-        AffineQuantizer weights = weightQuantizer(name);
+        AffineQuantizer quantizer = constants.weightQuantizer(name);
         requireLevels(name, x);
+        String result = name;
+        Rectifier rectifier = layer.getRectifier();
+        LayerConstants.Rescaling rescaling = constants.rescaling(name, quantizer);
+        Optional<String> normalisation = normalisationBehind(name, layer);
+        if (normalisation.isPresent()) {
+            result = normalisation.get();
+            BatchNorm batchNorm = (BatchNorm) layer(configuration.getVertices().get(result));
+            rectifier = batchNorm.getRectifier();
+            rescaling = constants.rescaling(name, quantizer, result, batchNorm);
+        }
         IntegerTensor y = builder.convolution(
                 name,
                 x,
                 layer.geometry(),
-                weights(name, Convolution.WEIGHTS, weights),
-                weights.scale(),
-                bias(name, Convolution.BIAS),
-                layer.getRectifier(),
-                quantizerBehind(name));
-        put(name, y);
+                constants.weights(name, quantizer),
+                rescaling.weightScales(),
+                rescaling.bias(),
+                rectifier,
+                quantizerBehind(result));
+        put(result, y);
+    }
+
+    /** The batch normalisation that alone reads the sums of a convolution, if there is one: it is part of their rescaling. */
+    private Optional<String> normalisationBehind(String name, Convolution layer) {
+        List<String> consumers = consumers(name);
+        return layer.getRectifier() == Rectifier.NONE
+                        && consumers.size() == 1
+                        && layer(configuration.getVertices().get(consumers.get(0))) instanceof BatchNorm
+                ? Optional.of(consumers.get(0))
+                : Optional.empty();
     }
 
     private void dense(String name, Dense layer, IntegerTensor x) {
         int outputs = Math.toIntExact(layer.getNOut());
-        float[] bias = bias(name, Dense.BIAS);
-        if (x.isInteger() && quantized.weights().containsKey(name)) {
-            AffineQuantizer weights = weightQuantizer(name);
+        float[] bias = constants.reals(name, Dense.BIAS);
+        if (x.isInteger() && constants.hasQuantizedWeights(name)) {
+            AffineQuantizer weights = constants.weightQuantizer(name);
             IntegerTensor y = builder.dense(
                     name,
                     x,
                     outputs,
-                    weights(name, Dense.WEIGHTS, weights),
+                    constants.weights(name, weights),
                     weights.scale(),
                     bias,
                     layer.getRectifier(),
@@ -175,7 +197,7 @@ final class IntegerTranslation {
             put(name, y);
             return;
         }
-        float[] weights = parameter(name, Dense.WEIGHTS).dup('c').data().asFloat();
+        float[] weights = constants.reals(name, Dense.WEIGHTS);
         IntegerTensor real = builder.dequantize(name, x);
         values.put(name, builder.realDense(name, real, outputs, weights, bias, layer.getRectifier()));
     }
@@ -215,7 +237,7 @@ final class IntegerTranslation {
         List<String> consumers = consumers(name);
         return consumers.size() == 1
                         && layer(configuration.getVertices().get(consumers.get(0))) instanceof FakeQuantize quantize
-                ? eightBits(consumers.get(0), quantize.getQuantizer())
+                ? LayerConstants.eightBits(consumers.get(0), quantize.getQuantizer())
                 : null;
     }
 
@@ -232,25 +254,6 @@ final class IntegerTranslation {
         return consumers;
     }
 
-    private AffineQuantizer weightQuantizer(String name) {
-        AffineQuantizer quantizer = quantized.weights().get(name);
-        if (quantizer == null || quantizer.scale() == 0) {
-            throw new IllegalArgumentException("Integer execution needs quantized weights that are not all 0, found "
-                    + (quantizer == null ? "floating-point" : "only zeros as")
-                    + " weights of layer '" + name
-                    + "'; quantize all parts of a trained network or run the simulated one.");
-        }
-        return eightBits(name, quantizer);
-    }
-
-    private static AffineQuantizer eightBits(String name, AffineQuantizer quantizer) {
-        if (quantizer.bits() > Byte.SIZE) {
-            throw new IllegalArgumentException("Integer execution takes at most 8 bits, found " + quantizer.bits()
-                    + " bits at '" + name + "'; quantize to 8 bits or run the simulated network.");
-        }
-        return quantizer;
-    }
-
     private static void requireLevels(String name, IntegerTensor x) {
         if (!x.isInteger()) {
             throw new IllegalArgumentException("Integer execution needs quantized activations, but '" + name
@@ -258,34 +261,11 @@ final class IntegerTranslation {
         }
     }
 
-    /** The weights as levels minus zero point. */
-    private int[] weights(String layer, String key, AffineQuantizer quantizer) {
-        INDArray values = parameter(layer, key);
-        INDArray onGrid = quantizer.fakeQuantize(values);
-        if (!onGrid.equalsWithEps(values, 0)) {
-            throw new IllegalArgumentException("The weights of layer '" + layer
-                    + "' do not lie on the grid of their quantizer; quantize the network again after changing them.");
-        }
-        int[] weights = quantizer.quantize(values).data().asInt();
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] -= quantizer.zeroPoint();
-        }
-        return weights;
-    }
-
-    private float[] bias(String layer, String key) {
-        INDArray bias = parameter(layer, key);
-        return bias == null ? null : bias.dup('c').data().asFloat();
-    }
-
-    private INDArray parameter(String layer, String key) {
-        return quantized.network().getLayer(layer).paramTable().get(key);
-    }
-
     private static IllegalArgumentException unknown(String name, Object what) {
         return new IllegalArgumentException(
-                "Integer execution knows convolutions, dense layers, pooling, residual sums,"
-                        + " dropout and a final softmax, found '" + name + "': " + what
+                "Integer execution knows convolutions, batch normalisation directly behind them,"
+                        + " dense layers, pooling, residual sums, dropout and a final softmax, found '" + name + "': "
+                        + what
                         + "; run the simulated network.");
     }
 }

@@ -90,14 +90,29 @@ public record BatchNormParameters(INDArray gamma, INDArray beta, INDArray mean, 
         }
         target.finish();
 
+        return new Folded(
+                foldedWeights,
+                Nd4j.createFromArray(shifts(bias)).reshape(1, channels).castTo(weights.dataType()));
+    }
+
+    /**
+     * beta + gamma (bias - mean) / sqrt(variance + epsilon), per channel.
+     *
+     * @param bias one element per channel, or null for a convolution without bias
+     */
+    public double[] shifts(INDArray bias) {
+        double[] factor = factors();
         double[] shift = values(beta);
         double[] center = values(mean);
-        double[] offset = bias == null ? new double[channels] : values(bias);
-        for (int i = 0; i < channels; i++) {
-            offset[i] = shift[i] + factor[i] * (offset[i] - center[i]);
+        double[] shifts = bias == null ? new double[factor.length] : values(bias);
+        if (shifts.length != factor.length) {
+            throw new IllegalArgumentException(NAME + " of " + factor.length
+                    + " channels needs a bias of that length or none, found " + shifts.length + ".");
         }
-        return new Folded(
-                foldedWeights, Nd4j.createFromArray(offset).reshape(1, channels).castTo(weights.dataType()));
+        for (int i = 0; i < shifts.length; i++) {
+            shifts[i] = shift[i] + factor[i] * (shifts[i] - center[i]);
+        }
+        return shifts;
     }
 
     private static double[] values(INDArray array) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -32,6 +33,7 @@ import org.quantzoo.datasets.images.ImageBatches;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.datasets.store.DataDirectory;
+import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.ChannelConcat;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
@@ -176,39 +178,73 @@ class IntegerNetworkTests {
         }
     }
 
-    static Stream<BlockNetwork> familiesWithoutBatchNormalisation() {
+    static Stream<Arguments> trainedWithQuantization() {
+        // 8 bits: weights with zero points that need a correction, with groups and without.
         return Stream.of(
-                small(SimpleBlockCnn.builder()).batchNorm(false).build(),
-                small(SimpleBlockCnn.builder())
-                        .block(SimpleBlock.DEPTHWISE_SEPARABLE)
-                        .batchNorm(false)
-                        .build(),
-                small(ComplexBlockCnn.builder()).batchNorm(false).build(),
-                small(ComplexBlockCnn.builder())
-                        .block(ComplexBlock.INVERTED_RESIDUAL)
-                        .expansion(2)
-                        .batchNorm(false)
-                        .build());
+                        fourBitFamilies(true),
+                        fourBitFamilies(false),
+                        Stream.of(
+                                Arguments.of(small(SimpleBlockCnn.builder()).build(), 8),
+                                Arguments.of(
+                                        small(SimpleBlockCnn.builder())
+                                                .block(SimpleBlock.DEPTHWISE_SEPARABLE)
+                                                .build(),
+                                        8)))
+                .flatMap(cases -> cases);
     }
 
+    private static Stream<Arguments> fourBitFamilies(boolean batchNorm) {
+        return Stream.of(
+                        small(SimpleBlockCnn.builder()).batchNorm(batchNorm).build(),
+                        small(SimpleBlockCnn.builder())
+                                .block(SimpleBlock.DEPTHWISE_SEPARABLE)
+                                .batchNorm(batchNorm)
+                                .build(),
+                        small(FactorizeNet.builder())
+                                .rate(FactorizationRate.initial(2))
+                                .batchNorm(batchNorm)
+                                .build(),
+                        small(ComplexBlockCnn.builder()).batchNorm(batchNorm).build(),
+                        small(ComplexBlockCnn.builder())
+                                .block(ComplexBlock.INVERTED_RESIDUAL)
+                                .expansion(2)
+                                .batchNorm(batchNorm)
+                                .build())
+                .map(network -> Arguments.of(network, 4));
+    }
+
+    /** Batch normalisation that is not folded is part of how sums become levels; bounds are those of the folded families. */
     @ParameterizedTest
-    @MethodSource("familiesWithoutBatchNormalisation")
-    void networksTrainedWithFourBitsAreComputedInIntegersToo(BlockNetwork description) {
+    @MethodSource("trainedWithQuantization")
+    void networksTrainedWithQuantizationAreComputedInIntegersToo(BlockNetwork description, int bits) {
         INDArray images = noise(16);
-        QuantizedNetwork frozen = QuantizationAwareTraining.freeze(new QuantizationAwareTraining(4, 4, 0.5)
+        QuantizedNetwork frozen = QuantizationAwareTraining.freeze(new QuantizationAwareTraining(bits, bits, 0.5)
                 .prepare(
-                        withStatistics(description.init()),
+                        withTurnedChannels(withStatistics(description.init())),
                         List.of(images),
                         RangeEstimator.Percentile.onePercentEachSide()));
         try (IntegerNetwork network = IntegerNetwork.compile(frozen, 16, 18, 13, 3)) {
             List<LayerDifference> differences = network.compare(images);
-            assertThat(differences).hasSameSizeAs(frozen.activations().keySet());
+            assertThat(differences)
+                    .extracting(LayerDifference::layer)
+                    .containsExactlyInAnyOrderElementsOf(frozen.activations().keySet());
             assertThat(differences).allSatisfy(layer -> {
                 assertThat(layer.meanSteps()).as(layer.toString()).isLessThan(0.1);
                 assertThat(layer.maxSteps()).as(layer.toString()).isLessThanOrEqualTo(5);
             });
             assertThat(network.floatLayers()).containsExactly("output");
         }
+    }
+
+    /** Scales of both signs and of 0, as trained networks have. */
+    private static ComputationGraph withTurnedChannels(ComputationGraph network) {
+        network.paramTable().forEach((name, values) -> {
+            if (name.endsWith("_" + BatchNorm.GAMMA)) {
+                values.putScalar(0, -0.7);
+                values.putScalar(1, 0);
+            }
+        });
+        return network;
     }
 
     @Test
@@ -286,6 +322,16 @@ class IntegerNetworkTests {
         assertThatThrownBy(() -> compile(part))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'conv'");
+        ComputationGraph apart = graph(graph -> {
+            graph.addLayer("conv", convolution(4), "input").addLayer("norm", new BatchNorm.Builder().build(), "conv");
+            return "norm";
+        });
+        QuantizedNetwork rectifiedBefore = QuantizationAwareTraining.freeze(
+                new QuantizationAwareTraining(4, 4, 0).prepare(apart, List.of(images), new RangeEstimator.Absolute()));
+        assertThatThrownBy(() -> compile(rectifiedBefore))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("batch normalisation directly behind them")
+                .hasMessageContaining("found 'norm'");
         QuantizedNetwork changed = quantized(plain, List.of(images), 8);
         changed.network().getLayer("conv").getParam("W").addi(0.001);
         assertThatThrownBy(() -> compile(changed))

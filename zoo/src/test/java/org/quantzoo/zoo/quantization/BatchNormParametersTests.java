@@ -41,6 +41,22 @@ class BatchNormParametersTests {
     }
 
     @Test
+    void factors_and_shifts_are_what_folding_multiplies_filters_with_and_makes_the_bias() {
+        INDArray weights = random(4, 1, 3, 3);
+        INDArray bias = random(1, 4);
+        BatchNormParameters.Folded folded = NORM.fold(weights, bias);
+
+        assertThat(folded.bias().data().asDouble()).containsExactly(NORM.shifts(bias), within(1e-15));
+        for (int channel = 0; channel < 4; channel++) {
+            assertThat(folded.weights().getDouble(channel, 0, 1, 2))
+                    .isCloseTo(NORM.factors()[channel] * weights.getDouble(channel, 0, 1, 2), within(1e-15));
+        }
+        assertThatThrownBy(() -> NORM.shifts(random(1, 5)))
+                .hasMessageContaining("4 channels")
+                .hasMessageContaining("found 5");
+    }
+
+    @Test
     void no_bias_is_a_bias_of_zeros_and_the_arguments_stay_as_they_are() {
         INDArray weights = random(4, 1, 3, 3);
         INDArray before = weights.dup();

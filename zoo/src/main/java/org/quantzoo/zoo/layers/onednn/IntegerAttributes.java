@@ -31,12 +31,26 @@ final class IntegerAttributes {
         this.operations = scope.own(created, dnnl::dnnl_post_ops_destroy);
     }
 
-    /** One scale for an argument. */
+    /** One scale for an argument; 1 costs nothing. */
     IntegerAttributes scale(int argument, double scale) {
+        if (scale == 1) {
+            return this;
+        }
         check(dnnl.dnnl_primitive_attr_set_scales_mask(attributes, argument, 0));
         FloatPointer constant = scope.own(new FloatPointer((float) scale), Pointer::deallocate);
         constant(dnnl.DNNL_ARG_ATTR_SCALES | argument, dnnl.dnnl_f32, constant);
         return this;
+    }
+
+    /**
+     * A scale of the weights for each output channel.
+     *
+     * @param axes the axes of the weights that these channels are counted along, as a bit mask
+     */
+    IntegerAttributes weightScales(int axes, float[] channels) {
+        check(dnnl.dnnl_primitive_attr_set_scales_mask(attributes, dnnl.DNNL_ARG_WEIGHTS, axes));
+        return constants(
+                dnnl.DNNL_ARG_ATTR_SCALES | dnnl.DNNL_ARG_WEIGHTS, new Layout(scope).vector(channels.length), channels);
     }
 
     /** One zero point for an argument; 0 costs nothing. */
@@ -55,10 +69,31 @@ final class IntegerAttributes {
 
     /** Adds an array of the output's shape. Returns the argument under which the primitive reads it. */
     int add(dnnl_memory_desc layout) {
+        return binary(dnnl.dnnl_binary_add, layout);
+    }
+
+    /** Adds a number to each channel. */
+    IntegerAttributes add(dnnl_memory_desc layout, float[] channels) {
+        return constants(binary(dnnl.dnnl_binary_add, layout), layout, channels);
+    }
+
+    /** Multiplies each channel with a number. */
+    IntegerAttributes multiply(dnnl_memory_desc layout, float[] channels) {
+        return constants(binary(dnnl.dnnl_binary_mul, layout), layout, channels);
+    }
+
+    private int binary(int algorithm, dnnl_memory_desc layout) {
         int argument = dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (dnnl.dnnl_post_ops_len(operations) + 1)
                 | dnnl.DNNL_ARG_SRC_1;
-        check(dnnl.dnnl_post_ops_append_binary(operations, dnnl.dnnl_binary_add, layout));
+        check(dnnl.dnnl_post_ops_append_binary(operations, algorithm, layout));
         return argument;
+    }
+
+    private IntegerAttributes constants(int argument, dnnl_memory_desc layout, float[] values) {
+        NativeMemory memory =
+                NativeMemory.of(scope, values, () -> "A number for each of " + values.length + " channels");
+        arguments.add(new BoundOperation.Argument(argument, layout, memory.address()));
+        return this;
     }
 
     /** Maps y to factor y + shift; the identity costs nothing. */

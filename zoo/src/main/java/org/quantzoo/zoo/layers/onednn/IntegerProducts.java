@@ -8,7 +8,6 @@ import org.quantzoo.zoo.layers.ConvolutionGeometry;
 import org.quantzoo.zoo.layers.ConvolutionGeometry.Extent;
 import org.quantzoo.zoo.layers.Rectifier;
 import org.quantzoo.zoo.layers.onednn.IntegerProgram.Arithmetic;
-import org.quantzoo.zoo.quantization.AffineQuantizer;
 
 /**
  * Convolutions and dense layers on integers, with the zero point of their weights made good exactly.
@@ -20,6 +19,10 @@ import org.quantzoo.zoo.quantization.AffineQuantizer;
  */
 final class IntegerProducts {
     private static final String CORRECTION = "zero point of the weights";
+    // Axes of weights, as bit masks: OIHW, GOIHW, one row an input.
+    private static final int OUTPUTS_OF_KERNELS = 0b1;
+    private static final int OUTPUTS_OF_GROUPED_KERNELS = 0b11;
+    private static final int OUTPUTS_OF_A_MATRIX = 0b10;
 
     private final StepWriter writer;
     private final NativeScope scope;
@@ -31,38 +34,7 @@ final class IntegerProducts {
         this.layout = writer.layout();
     }
 
-    /**
-     * What every product layer has besides its input.
-     *
-     * @param name the layer's
-     * @param weights levels minus zero point
-     * @param weightScale the real value of a weight of 1
-     * @param bias real values, or null
-     * @param rectifier applied to the sum
-     * @param quantizer of the result, or null for a result in float32
-     */
-    record Layer(
-            String name,
-            int[] weights,
-            double weightScale,
-            float[] bias,
-            Rectifier rectifier,
-            AffineQuantizer quantizer) {
-
-        /**
-         * The bias in units of the sums, not rounded to whole ones: rounding moves one value in a thousand to another level, and on
-         * the coarse grids of 4-bit networks many more.
-         */
-        float[] bias(double step) {
-            float[] units = new float[bias.length];
-            for (int i = 0; i < units.length; i++) {
-                units[i] = (float) (bias[i] / step);
-            }
-            return units;
-        }
-    }
-
-    IntegerTensor convolution(IntegerTensor x, ConvolutionGeometry geometry, Layer layer) {
+    IntegerTensor convolution(IntegerTensor x, ConvolutionGeometry geometry, IntegerLayer layer) {
         IntegerTensor y = writer.tensor(
                 geometry.outputHeight(x.height()),
                 geometry.outputWidth(x.width()),
@@ -103,10 +75,9 @@ final class IntegerProducts {
             IntegerTensor x,
             IntegerTensor y,
             ConvolutionGeometry geometry,
-            Layer layer,
+            IntegerLayer layer,
             byte[] weights,
             IntegerTensor addend) {
-        double step = x.scale() * layer.weightScale();
         IntegerAttributes attributes = new IntegerAttributes(scope)
                 .zeroPoint(dnnl.DNNL_ARG_SRC, x.quantizer().zeroPoint());
         StepWriter.Step writing = writer.step(
@@ -115,25 +86,17 @@ final class IntegerProducts {
             dnnl_memory_desc images = addend.asImages(layout);
             writing.operand(attributes.add(images), addend, images);
         }
-        finish(attributes, layer, step);
-        convolve(writing, x, y, geometry, weights, layer.bias() == null ? null : layer.bias(step), attributes);
-    }
-
-    /** Turns sums into levels, or into real values. */
-    private static void finish(IntegerAttributes attributes, Layer layer, double step) {
-        if (layer.quantizer() != null) {
-            Requantization.of(step, layer.quantizer(), layer.rectifier()).addTo(attributes, dnnl.DNNL_ARG_DST);
-            return;
-        }
-        attributes.linear(step, 0);
-        if (layer.rectifier() != Rectifier.NONE) {
-            attributes.clip(
-                    layer.rectifier().lower(), Math.min(layer.rectifier().upper(), Float.MAX_VALUE));
-        }
+        float[] bias = layer.finish(
+                attributes,
+                x.scale(),
+                geometry.groups() == 1 ? OUTPUTS_OF_KERNELS : OUTPUTS_OF_GROUPED_KERNELS,
+                addend == null ? null : layout.nhwc(dnnl.dnnl_f32, 1, geometry.outChannels(), 1, 1));
+        convolve(writing, x, y, geometry, weights, bias, attributes);
     }
 
     /** What the offset of all weights adds to each sum: the offset times the sum of the window over all channels. */
-    private IntegerTensor offsetTimesSums(IntegerTensor x, ConvolutionGeometry geometry, Layer layer, int offset) {
+    private IntegerTensor offsetTimesSums(
+            IntegerTensor x, ConvolutionGeometry geometry, IntegerLayer layer, int offset) {
         IntegerTensor sums = writer.tensor(x.height(), x.width(), 1, null);
         byte[] ones = new byte[x.channels()];
         Arrays.fill(ones, (byte) 1);
@@ -179,7 +142,7 @@ final class IntegerProducts {
     }
 
     /** What the weights outside 8 bits add to each sum beyond their nearest 8-bit integers. */
-    private IntegerTensor excess(IntegerTensor x, ConvolutionGeometry geometry, Layer layer, byte[] excess) {
+    private IntegerTensor excess(IntegerTensor x, ConvolutionGeometry geometry, IntegerLayer layer, byte[] excess) {
         IntegerTensor result = addend(x, geometry);
         IntegerAttributes attributes = new IntegerAttributes(scope)
                 .zeroPoint(dnnl.DNNL_ARG_SRC, x.quantizer().zeroPoint())
@@ -241,7 +204,7 @@ final class IntegerProducts {
         step.operand(dnnl.DNNL_ARG_DST, y, target).add(descriptor);
     }
 
-    IntegerTensor dense(IntegerTensor x, int outputs, Layer layer) {
+    IntegerTensor dense(IntegerTensor x, int outputs, IntegerLayer layer) {
         IntegerTensor y = writer.tensor(1, 1, outputs, layer.quantizer());
         dnnl_memory_desc weights = layout.matrix(dnnl.dnnl_s8, x.valuesOfOne(), outputs);
         matrixProduct(
@@ -261,19 +224,13 @@ final class IntegerProducts {
             dnnl_memory_desc target,
             long outputs) {}
 
-    private void matrixProduct(String purpose, MatrixProduct product, Layer layer) {
-        double step = product.x().scale() * layer.weightScale();
+    private void matrixProduct(String purpose, MatrixProduct product, IntegerLayer layer) {
         WeightLevels levels = new WeightLevels(layer.weights());
         IntegerAttributes attributes = new IntegerAttributes(scope)
                 .zeroPoint(dnnl.DNNL_ARG_SRC, product.x().quantizer().zeroPoint())
                 .zeroPoint(dnnl.DNNL_ARG_WEIGHTS, -levels.offset());
-        finish(attributes, layer, step);
-        multiply(
-                writer.step(layer.name(), purpose, Arithmetic.INTEGER),
-                product,
-                levels.shifted(),
-                layer.bias() == null ? null : layer.bias(step),
-                attributes);
+        float[] bias = layer.finish(attributes, product.x().scale(), OUTPUTS_OF_A_MATRIX, null);
+        multiply(writer.step(layer.name(), purpose, Arithmetic.INTEGER), product, levels.shifted(), bias, attributes);
     }
 
     private void multiply(

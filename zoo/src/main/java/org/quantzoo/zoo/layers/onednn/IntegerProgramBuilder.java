@@ -68,7 +68,7 @@ public final class IntegerProgramBuilder implements AutoCloseable {
      *
      * @param x levels
      * @param weights levels minus zero point, OIHW
-     * @param weightScale the real value of a weight of 1
+     * @param weightScales the real value of a weight of 1 in each output channel; where batch normalisation is part of it, of any sign
      * @param bias real values, or null
      * @param quantizer of the rectified result, or null for a result in float32
      */
@@ -77,12 +77,16 @@ public final class IntegerProgramBuilder implements AutoCloseable {
             IntegerTensor x,
             ConvolutionGeometry geometry,
             int[] weights,
-            double weightScale,
+            double[] weightScales,
             float[] bias,
             Rectifier rectifier,
             AffineQuantizer quantizer) {
+        if (weightScales.length != geometry.outChannels()) {
+            throw new IllegalArgumentException("Layer '" + name + "' needs a scale of the weights for each of its "
+                    + geometry.outChannels() + " channels, found " + weightScales.length + ".");
+        }
         return products.convolution(
-                x, geometry, new IntegerProducts.Layer(name, weights, weightScale, bias, rectifier, quantizer));
+                x, geometry, new IntegerLayer(name, weights, weightScales, bias, rectifier, quantizer));
     }
 
     /**
@@ -104,7 +108,7 @@ public final class IntegerProgramBuilder implements AutoCloseable {
             Rectifier rectifier,
             AffineQuantizer quantizer) {
         return products.dense(
-                x, outputs, new IntegerProducts.Layer(name, weights, weightScale, bias, rectifier, quantizer));
+                x, outputs, new IntegerLayer(name, weights, new double[] {weightScale}, bias, rectifier, quantizer));
     }
 
     /**

@@ -111,10 +111,53 @@ class IntegerProgramTests {
                 x,
                 channels,
                 zeroPoint,
-                (builder, levels) ->
-                        builder.convolution("layer", levels, geometry, w, 1, real(bias), Rectifier.NONE, null));
+                (builder, levels) -> builder.convolution(
+                        "layer", levels, geometry, w, same(geometry, 1), real(bias), Rectifier.NONE, null));
 
         assertThat(sums).isEqualTo(real(IntegerReference.convolution(geometry, x, IMAGES, HEIGHT, WIDTH, w, bias)));
+    }
+
+    /** Powers of two of both signs, and 0: what they are multiplied with stays exact. */
+    private static double[] scales(ConvolutionGeometry geometry) {
+        double[] scales = new double[geometry.outChannels()];
+        for (int i = 0; i < scales.length; i++) {
+            scales[i] = i % 5 == 4 ? 0 : Math.scalb(i % 2 == 0 ? 1.0 : -1.0, i % 7 - 3);
+        }
+        return scales;
+    }
+
+    @ParameterizedTest
+    @MethodSource("convolutions")
+    void everyChannelsSumsAreExactBeforeTheyTakeItsOwnScaleAndShift(
+            ConvolutionGeometry geometry, int lowest, int highest, int zeroPoint) {
+        int channels = geometry.inChannels();
+        int[] x = random(1, IMAGES * HEIGHT * WIDTH * channels, -zeroPoint, 255 - zeroPoint);
+        int[] w = random(2, count(geometry), lowest, highest);
+        int[] shift = random(3, geometry.outChannels(), -40_000, 40_000);
+        double[] scales = scales(geometry);
+
+        float[] values = run(
+                x,
+                channels,
+                zeroPoint,
+                (builder, levels) ->
+                        builder.convolution("layer", levels, geometry, w, scales, real(shift), Rectifier.NONE, null));
+
+        int[] sums =
+                IntegerReference.convolution(geometry, x, IMAGES, HEIGHT, WIDTH, w, new int[geometry.outChannels()]);
+        float[] expected = new float[sums.length];
+        for (int i = 0; i < sums.length; i++) {
+            int channel = i % scales.length;
+            // Exact but for the last addition, which rounds once here and there.
+            expected[i] = (float) (sums[i] * scales[channel] + shift[channel]);
+        }
+        assertThat(values).isEqualTo(expected);
+    }
+
+    private static double[] same(ConvolutionGeometry geometry, double scale) {
+        double[] scales = new double[geometry.outChannels()];
+        Arrays.fill(scales, scale);
+        return scales;
     }
 
     private static int count(ConvolutionGeometry geometry) {
@@ -162,13 +205,34 @@ class IntegerProgramTests {
     void levelsAreThoseOfTheRectifiedAndQuantizedSumsUnlessTheyLieBetweenTwo(
             Rectifier rectifier, AffineQuantizer quantizer) {
         ConvolutionGeometry geometry = geometry(8, 16, Extent.square(3), 1, 1, 1, Padding.SAME);
+        // Exact in binary, so that only the requantization rounds.
+        assertLevels(geometry, same(geometry, 1.0 / 16_384), rectifier, quantizer);
+    }
+
+    @ParameterizedTest
+    @MethodSource("requantizations")
+    void soTheyAreWithAScaleForEachChannel(Rectifier rectifier, AffineQuantizer quantizer) {
+        for (int groups : new int[] {1, 8}) {
+            ConvolutionGeometry geometry = geometry(8, 16, Extent.square(3), 1, 1, groups, Padding.SAME);
+            double[] scales =
+                    Arrays.stream(scales(geometry)).map(scale -> scale / 16_384).toArray();
+            assertLevels(geometry, scales, rectifier, quantizer);
+        }
+        ConvolutionGeometry pointwise = geometry(8, 16, Extent.square(1), 1, 1, 1, Padding.SAME);
+        double[] scales =
+                Arrays.stream(scales(pointwise)).map(scale -> scale / 2_048).toArray();
+        assertLevels(pointwise, scales, rectifier, quantizer);
+    }
+
+    private static void assertLevels(
+            ConvolutionGeometry geometry, double[] scales, Rectifier rectifier, AffineQuantizer quantizer) {
         int[] x = random(1, IMAGES * HEIGHT * WIDTH * 8, 0, 255);
         int[] w = random(2, count(geometry), -100, 155);
-        int[] bias = random(3, 16, -40_000, 40_000);
-        double step = 1.0 / 16_384; // exact in binary, so that only the requantization rounds
-        float[] realBias = new float[bias.length];
-        for (int i = 0; i < bias.length; i++) {
-            realBias[i] = (float) (bias[i] * step);
+        int channels = geometry.outChannels();
+        int[] bias = random(3, channels, -40_000, 40_000);
+        float[] realBias = new float[channels];
+        for (int i = 0; i < channels; i++) {
+            realBias[i] = bias[i] / 16_384f;
         }
 
         float[] values = run(
@@ -176,12 +240,12 @@ class IntegerProgramTests {
                 8,
                 0,
                 (builder, levels) ->
-                        builder.convolution("layer", levels, geometry, w, step, realBias, rectifier, quantizer));
+                        builder.convolution("layer", levels, geometry, w, scales, realBias, rectifier, quantizer));
 
-        int[] sums = IntegerReference.convolution(geometry, x, IMAGES, HEIGHT, WIDTH, w, bias);
+        int[] sums = IntegerReference.convolution(geometry, x, IMAGES, HEIGHT, WIDTH, w, new int[channels]);
         int between = 0;
         for (int i = 0; i < sums.length; i++) {
-            double real = rectifier.apply(sums[i] * step);
+            double real = rectifier.apply(sums[i] * scales[i % channels] + realBias[i % channels]);
             int expected = quantizer.quantize(real);
             int level = quantizer.quantize((double) values[i]);
             if (level != expected) {
@@ -273,7 +337,7 @@ class IntegerProgramTests {
                         top,
                         geometry,
                         random(layer, count(geometry), -100, 155),
-                        1.0 / 4_096,
+                        same(geometry, 1.0 / 4_096),
                         null,
                         Rectifier.RELU,
                         AffineQuantizer.of(new Range(0, 200), 8));
@@ -299,6 +363,22 @@ class IntegerProgramTests {
         assertThatThrownBy(() -> new WeightLevels(new int[] {-200, 100}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found -200 to 100");
+        assertThatThrownBy(() -> run(
+                        new int[IMAGES * HEIGHT * WIDTH],
+                        1,
+                        0,
+                        (builder, levels) -> builder.convolution(
+                                "one",
+                                levels,
+                                geometry(1, 3, Extent.square(1), 1, 1, 1, Padding.SAME),
+                                new int[3],
+                                new double[] {1},
+                                null,
+                                Rectifier.NONE,
+                                null)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'one'")
+                .hasMessageContaining("each of its 3 channels, found 1");
         assertThatThrownBy(() -> new IntegerProgramBuilder(0, 1, 1, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least one image");
