@@ -1,12 +1,5 @@
 package org.quantzoo.zoo.pretrained;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.nd4j.shade.jackson.core.JsonParser;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.SerializationFeature;
+import org.nd4j.shade.jackson.databind.node.ArrayNode;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 import org.quantzoo.datasets.store.Sha256;
 import org.quantzoo.zoo.quantization.AffineQuantizer;
 import org.quantzoo.zoo.quantization.Range;
@@ -34,6 +34,7 @@ record CheckpointManifest(String networkSha256, String weightsSha256, List<Store
     private static final Set<String> TENSOR_FIELDS_2 = Set.of("layer", "parameter", "shape", "storage");
     private static final Set<String> QUANTIZER_FIELDS = Set.of("bits", "scale", "zeroPoint", "min", "max");
     private static final TensorStorage FLOAT32 = new TensorStorage.Reals(FloatStorage.FLOAT32);
+    /** Of the library that DL4J reads its configuration with: to load another one takes as long as to read a small network. */
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);

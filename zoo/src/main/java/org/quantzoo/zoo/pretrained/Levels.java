@@ -36,18 +36,21 @@ final class Levels {
      */
     static int[] unpack(byte[] packed, int from, int count, int bits, String tensor) throws IOException {
         int[] levels = new int[count];
-        long bit = 8L * from;
+        int mask = (1 << bits) - 1;
+        int next = from;
+        int read = 0;
+        // Of the bits read, those that belong to no level yet: at most 7 and a level.
+        int held = 0;
         for (int i = 0; i < count; i++) {
-            for (int done = 0; done < bits; ) {
-                int within = (int) (bit & 7);
-                int taken = Math.min(8 - within, bits - done);
-                int piece = (packed[(int) (bit >>> 3)] & 0xff) >>> within & (1 << taken) - 1;
-                levels[i] |= piece << done;
-                done += taken;
-                bit += taken;
+            while (held < bits) {
+                read |= (packed[next++] & 0xff) << held;
+                held += 8;
             }
+            levels[i] = read & mask;
+            read >>>= bits;
+            held -= bits;
         }
-        if ((bit & 7) != 0 && (packed[(int) (bit >>> 3)] & 0xff) >>> (bit & 7) != 0) {
+        if (read != 0) {
             throw new IOException(tensor + " has bits set behind its last level. Get the file again.");
         }
         return levels;

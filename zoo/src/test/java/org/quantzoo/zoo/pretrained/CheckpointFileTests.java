@@ -363,6 +363,19 @@ class CheckpointFileTests {
                         networkText(text -> text.replaceFirst("org.quantzoo.zoo.layers.Dense", "com.evil.Gadget")),
                         "names the class com.evil.Gadget"),
                 Arguments.of(
+                        "a class that runs code before one that does not",
+                        networkText(text -> text.replaceFirst(
+                                "\"@class\" : \"org.quantzoo.zoo.layers.Dense\"",
+                                "\"@class\" : \"com.evil.Gadget\", $0")),
+                        "configuration is not JSON"),
+                Arguments.of(
+                        "a class that runs code as a distribution",
+                        networkText(text -> text.replaceFirst(
+                                "\"weightInitFn\" : \\{[^}]*}",
+                                "\"weightInitFn\" : {\"@class\" : \"org.deeplearning4j.nn.weights.WeightInitDistribution\","
+                                        + " \"distribution\" : {\"type\" : \"com.evil.Gadget\"}}")),
+                        "names the class com.evil.Gadget"),
+                Arguments.of(
                         "a network of another size",
                         networkText(text -> text.replace("\"nout\" : 3", "\"nout\" : 300000000")),
                         "float parameters, expected"));
