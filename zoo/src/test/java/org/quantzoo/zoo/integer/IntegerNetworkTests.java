@@ -236,6 +236,27 @@ class IntegerNetworkTests {
         }
     }
 
+    @Test
+    void aBiasInFrontOfBatchNormalisationIsShiftedWithTheSums() {
+        ComputationGraph trained = graph(graph -> {
+            graph.addLayer("conv", new Convolution.Builder(3, 3).nOut(8).build(), "input")
+                    .addLayer(
+                            "norm",
+                            new BatchNorm.Builder().rectifier(Rectifier.RELU6).build(),
+                            "conv");
+            return "norm";
+        });
+        trained.getLayer("conv").getParam("b").assign(Nd4j.linspace(-2, 2, 8, DataType.FLOAT));
+        INDArray images = noise(8);
+        QuantizedNetwork frozen = QuantizationAwareTraining.freeze(new QuantizationAwareTraining(8, 8, 0)
+                .prepare(withTurnedChannels(trained), List.of(images), new RangeEstimator.Absolute()));
+        try (IntegerNetwork network = IntegerNetwork.compile(frozen, 8, 18, 13, 3)) {
+            assertThat(network.compare(images)).hasSize(2).allSatisfy(layer -> assertThat(layer.differing())
+                    .as(layer.toString())
+                    .isLessThan(0.001));
+        }
+    }
+
     /** Scales of both signs and of 0, as trained networks have. */
     private static ComputationGraph withTurnedChannels(ComputationGraph network) {
         network.paramTable().forEach((name, values) -> {
