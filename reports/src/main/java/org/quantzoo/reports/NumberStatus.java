@@ -8,7 +8,7 @@ import org.quantzoo.reproductions.checks.Verdict;
  * How one number of a paper fared.
  *
  * @param number the paper's number
- * @param verdict reproduced, within trend, deviates or not run
+ * @param verdict reproduced, within trend, deviates, open or not run
  * @param measured our number, or null where there is none
  * @param scale the scale that it was measured at, or the empty string
  * @param seeds the seeds behind it

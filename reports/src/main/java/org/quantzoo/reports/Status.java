@@ -24,9 +24,9 @@ import org.quantzoo.reproductions.papers.PaperTables;
  */
 record Status(List<NumberStatus> numbers, List<ClaimStatus> claims) {
 
-    /** A verdict says more than "not run", and a measured number says more than none. */
+    /** A comparison says more than none, and a measured number says more than none. */
     private static final Comparator<CellFinding> MOST_TELLING = Comparator.comparing(
-                    (CellFinding finding) -> finding.cell().verdict() == Verdict.NOT_RUN)
+                    (CellFinding finding) -> !finding.cell().verdict().compared())
             .thenComparing(finding -> finding.cell().measured() == null)
             .thenComparing(finding -> finding.check().id());
 

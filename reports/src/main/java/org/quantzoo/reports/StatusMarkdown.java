@@ -21,7 +21,8 @@ final class StatusMarkdown {
             | reproduced | computed exactly, or measured under the paper's protocol, and within the stated tolerance |
             | within trend | measured at reduced scale; what can be compared at any scale agrees |
             | deviates | compared, and outside the stated tolerance |
-            | not run | not compared, for the stated reason; a number measured at reduced scale may stand beside it, labelled with its scale |
+            | open | measured, but at a reduced scale, which is named, or too few times to decide; the reason says which |
+            | not run | not measured, for the stated reason |
 
             """;
 
@@ -45,8 +46,7 @@ final class StatusMarkdown {
     private void summary() {
         line("## Summary");
         line("");
-        line(
-                "| table | numbers | reproduced | within trend | deviates | not run | of these measured at reduced scale |");
+        line("| table | numbers | reproduced | within trend | deviates | open | not run |");
         line("| --- | --- | --- | --- | --- | --- | --- |");
         for (PaperTable table : papers.tables()) {
             Map<Verdict, Long> counts = status.countsOfTable(table.id());
@@ -56,11 +56,8 @@ final class StatusMarkdown {
                     counts.getOrDefault(Verdict.REPRODUCED, 0L),
                     counts.getOrDefault(Verdict.WITHIN_TREND, 0L),
                     counts.getOrDefault(Verdict.DEVIATES, 0L),
-                    counts.getOrDefault(Verdict.NOT_RUN, 0L),
-                    status.numbers().stream()
-                            .filter(number -> number.number().table().equals(table.id()))
-                            .filter(number -> number.verdict() == Verdict.NOT_RUN && number.measured() != null)
-                            .count());
+                    counts.getOrDefault(Verdict.OPEN, 0L),
+                    counts.getOrDefault(Verdict.NOT_RUN, 0L));
         }
         line("");
     }

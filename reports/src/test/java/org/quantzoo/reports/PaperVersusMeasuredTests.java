@@ -69,7 +69,7 @@ class PaperVersusMeasuredTests {
     @Test
     void an_outcome_fills_its_number_and_its_claim_and_no_other() throws IOException {
         CellOutcome cell = new CellOutcome(
-                ROW, "fp32_accuracy", new Measurement(41.2345, 1.5, 3), Verdict.NOT_RUN, "quick scale, not comparable");
+                ROW, "fp32_accuracy", new Measurement(41.2345, 1.5, 3), Verdict.OPEN, "quick scale, not comparable");
         CheckOutcome check = new CheckOutcome(
                 "one",
                 "a check",
@@ -86,7 +86,7 @@ class PaperVersusMeasuredTests {
                 .singleElement()
                 .asString()
                 .startsWith("starting-positions/table1,DWS_Conv_With_BN_HeNorm,fp32_accuracy,")
-                .contains("not run,41.234500,1.500000,3,quick,1 2 3,")
+                .contains("open,41.234500,1.500000,3,quick,1 2 3,")
                 .endsWith("\"quick scale, not comparable\"");
         assertThat(status.claims())
                 .filteredOn(claim -> claim.verdict() == Verdict.WITHIN_TREND)
@@ -101,8 +101,8 @@ class PaperVersusMeasuredTests {
                 "a",
                 "beside",
                 List.of(),
-                List.of(new CellOutcome(ROW, "qce", measured, Verdict.NOT_RUN, "")),
-                Verdict.NOT_RUN,
+                List.of(new CellOutcome(ROW, "qce", measured, Verdict.OPEN, "")),
+                Verdict.OPEN,
                 false,
                 "",
                 "quick",

@@ -6,7 +6,9 @@ public enum Verdict {
     REPRODUCED("reproduced"),
     /** Measured at reduced scale; what can be compared at any scale (a sign, an ordering, a limit) agrees. */
     WITHIN_TREND("within trend"),
-    /** Not compared; the reason says why. A number measured at reduced scale may stand beside it. */
+    /** Something was measured that cannot be compared, or is too little to decide; the reason says why. */
+    OPEN("open"),
+    /** Nothing was measured; the reason says why. */
     NOT_RUN("not run"),
     /** Compared, and outside the stated tolerance. */
     DEVIATES("deviates");
@@ -15,6 +17,11 @@ public enum Verdict {
 
     Verdict(String label) {
         this.label = label;
+    }
+
+    /** Whether something was compared. */
+    public boolean compared() {
+        return this != OPEN && this != NOT_RUN;
     }
 
     /** The words used in tables. */

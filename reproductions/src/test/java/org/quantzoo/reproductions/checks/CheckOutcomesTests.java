@@ -54,6 +54,7 @@ class CheckOutcomesTests {
     void the_whole_takes_the_verdict_a_reader_must_hear_first() {
         assertThat(Verdict.REPRODUCED.and(Verdict.WITHIN_TREND)).isEqualTo(Verdict.WITHIN_TREND);
         assertThat(Verdict.DEVIATES.and(Verdict.NOT_RUN)).isEqualTo(Verdict.DEVIATES);
+        assertThat(Verdict.OPEN.and(Verdict.WITHIN_TREND)).isEqualTo(Verdict.OPEN);
     }
 
     private static CheckOutcome outcome(String id, Verdict verdict) {

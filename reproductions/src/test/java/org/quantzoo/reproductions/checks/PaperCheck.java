@@ -154,7 +154,7 @@ public final class PaperCheck {
     /** Puts a number beside one of a row of the paper without comparing them. */
     public void standsBeside(PaperEntry row, String metric, Measurement measured, String whyNotCompared) {
         show(row, metric, measured, "not compared: " + whyNotCompared);
-        record(row, metric, measured, Verdict.NOT_RUN, whyNotCompared);
+        record(row, metric, measured, Verdict.OPEN, whyNotCompared);
     }
 
     /** Compares a number that follows from the paper without being printed in a table. */
@@ -186,8 +186,14 @@ public final class PaperCheck {
         remarks.add(why);
     }
 
-    /** Says that the check compared nothing with the paper, although it ran. */
+    /** Says that the check compared nothing with the paper, although something was measured. */
     public void notCompared(String why) {
+        verdict = verdict.and(Verdict.OPEN);
+        remarks.add(why);
+    }
+
+    /** Says that there is nothing to compare with the paper. */
+    public void notRun(String why) {
         verdict = verdict.and(Verdict.NOT_RUN);
         remarks.add(why);
     }

@@ -59,11 +59,15 @@ final class VerdictChecks {
             String printed =
                     "the documents' own numbers: " + verdict.ofPrinted().label();
             if (!judged) {
-                running.notCompared(
-                        printed + "; our runs: " + verdict.ofMeasured().label() + ": "
-                                + (verdict.ofMeasured().decided()
-                                        ? "they are judged by mvn verify -Preproduce"
-                                        : open(verdict.measured())));
+                String why = printed + "; our runs: " + verdict.ofMeasured().label() + ": "
+                        + (verdict.ofMeasured().decided()
+                                ? "they are judged by mvn verify -Preproduce"
+                                : open(verdict.measured()));
+                if (verdict.ofMeasured() == Ruling.NOT_RUN) {
+                    running.notRun(why);
+                } else {
+                    running.notCompared(why);
+                }
                 return;
             }
             // What follows from the described networks alone is exact.
