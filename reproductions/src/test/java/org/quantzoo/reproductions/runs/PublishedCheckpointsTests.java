@@ -163,7 +163,7 @@ class PublishedCheckpointsTests {
         OrtEnvironment runtime = OrtEnvironment.getEnvironment();
         int agreeing = 0;
         try (OrtSession session = runtime.createSession(model);
-                ImageBatches batches = Predictions.batches(images.test().first(2_000), images.standardization())) {
+                ImageBatches batches = fewAtATime(images, 2_000)) {
             while (batches.hasNext()) {
                 INDArray nhwc = batches.next().getFeatures();
                 int[] ours = logits(loaded.network(), nhwc).argMax(1).toIntVector();
@@ -187,7 +187,7 @@ class PublishedCheckpointsTests {
         ComputationGraph network = checkpoint.load();
         byte[] model = OnnxExporter.forImages(3, 32, 32).export(network);
         try (OrtSession session = OrtEnvironment.getEnvironment().createSession(model);
-                ImageBatches batches = Predictions.batches(images.test().first(1_000), images.standardization())) {
+                ImageBatches batches = fewAtATime(images, 1_000)) {
             while (batches.hasNext()) {
                 INDArray nhwc = batches.next().getFeatures();
                 INDArray difference = logits(network, nhwc).sub(logits(session, nhwc));
@@ -205,6 +205,14 @@ class PublishedCheckpointsTests {
         Checkpoint published = Checkpoints.find("DWS_Conv_With_BN", "CIFAR-10", Precision.FLOAT32);
         assertThat(ParameterHash.of(network.params()))
                 .isEqualTo(published.metadata().paramsHash());
+    }
+
+    /** Of 250 images at once, the activations of all layers are gigabytes. */
+    private static ImageBatches fewAtATime(ImageDataset images, int count) {
+        return ImageBatches.of(images.test().first(count))
+                .standardization(images.standardization())
+                .batchSize(50)
+                .build();
     }
 
     /** Real numbers also where a network's output is on a grid of probabilities. */
