@@ -10,12 +10,16 @@ import org.quantzoo.reproductions.grid.GridJob;
 
 /** Starts {@code reproduce run} for one run of a grid: this Java, with this process' options and class path. */
 final class CellProcess implements ChildCommand {
+    /** At which size of the process JavaCPP collects garbage, which ND4J's arrays wait for, before it gives out more memory. */
+    private static final String MEMORY = "-Dorg.bytedeco.javacpp.maxphysicalbytes";
+
     private static final List<String> NOT_INHERITED =
-            List.of("-agentlib", "-javaagent", "-Dquantzoo.threads", "-Dcom.sun.management");
+            List.of("-agentlib", "-javaagent", "-Dquantzoo.threads", "-Dcom.sun.management", MEMORY);
 
     private final Path runs;
     private final String dataset;
     private final int threads;
+    private final long bytes;
     private final boolean analyze;
 
     /**
@@ -24,12 +28,14 @@ final class CellProcess implements ChildCommand {
      * @param runs the folder of the store
      * @param dataset as the option of {@code run} takes it
      * @param threads inside one operation of one process
+     * @param bytes of memory that one process may take
      * @param analyze whether to analyse each network after every epoch
      */
-    CellProcess(Path runs, String dataset, int threads, boolean analyze) {
+    CellProcess(Path runs, String dataset, int threads, long bytes, boolean analyze) {
         this.runs = runs;
         this.dataset = dataset;
         this.threads = threads;
+        this.bytes = bytes;
         this.analyze = analyze;
     }
 
@@ -42,6 +48,7 @@ final class CellProcess implements ChildCommand {
                 .forEach(line::add);
         line.add("-XX:+ExitOnOutOfMemoryError");
         line.add("-Dquantzoo.threads=" + threads);
+        line.add(MEMORY + "=" + bytes);
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Reproduce.class.getName(), "run"));
         line.addAll(List.of(
                 job.key().cell(),

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
                     + " fails is recorded as failed and the others go on."
         })
 final class RunGrid implements Callable<Integer> {
-    /** Heap and native memory of one process at the papers' widths, rounded up. */
+    /** What one process needs at the least, heap and native memory, at the papers' widths. */
     private static final long BYTES_PER_PROCESS = 4L << 30;
 
     @ParentCommand
@@ -110,6 +110,8 @@ final class RunGrid implements Callable<Integer> {
         RunStore store = reproduce.store();
         int atATime = Math.max(1, Math.min(jobs == null ? processesThatFit() : jobs, grid.size()));
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / atATime);
+        // A fifth is left to everything else: without a limit of its own, one process takes what the others need.
+        long bytes = memory() / 5 * 4 / atATime;
         if (dryRun) {
             grid.forEach(job -> out.println(
                     String.format(Locale.ROOT, "%8.1f T MACs  %s", job.cost() / 1e12, job + known(store, job))));
@@ -121,7 +123,7 @@ final class RunGrid implements Callable<Integer> {
         Instant start = Instant.now();
         Map<GridJob, JobOutcome> outcomes = new GridRunner(
                         store,
-                        new CellProcess(store.root(), images, threads, analyze),
+                        new CellProcess(store.root(), images, threads, bytes, analyze),
                         atATime,
                         retryFailed,
                         new GridDisplay(out, grid))
@@ -167,11 +169,14 @@ final class RunGrid implements Callable<Integer> {
     }
 
     private static int processesThatFit() {
-        long memory =
-                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                        ? system.getTotalMemorySize()
-                        : Long.MAX_VALUE;
-        return (int) Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), memory / BYTES_PER_PROCESS));
+        return (int) Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), memory() / BYTES_PER_PROCESS));
+    }
+
+    /** Bytes of this machine, if this Java tells. */
+    private static long memory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
     }
 
     private static int summary(PrintWriter out, Map<GridJob, JobOutcome> outcomes, Duration elapsed) {

@@ -59,9 +59,18 @@ class RunGridTests {
 
     @Test
     void a_process_is_this_java_with_the_run_of_the_job_and_ends_with_its_parent() {
-        List<String> line = new CellProcess(runs, "embedded", 3, true)
+        List<String> line = new CellProcess(runs, "embedded", 3, 5_000_000_000L, true)
                 .line(new GridJob(new RunKey(CELL, Scale.SMOKE, 7, "0123456789ab"), 4, 1));
-        assertThat(line).contains("-Dquantzoo.threads=3", "-XX:+ExitOnOutOfMemoryError", Reproduce.class.getName());
+        assertThat(line)
+                .contains(
+                        "-Dquantzoo.threads=3",
+                        "-Dorg.bytedeco.javacpp.maxphysicalbytes=5000000000",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        Reproduce.class.getName());
+        // This process' own limit, which Maven gives it, is not theirs.
+        assertThat(line)
+                .filteredOn(argument -> argument.contains("maxphysicalbytes"))
+                .hasSize(1);
         assertThat(String.join(" ", line))
                 .endsWith("run " + CELL + " --scale smoke --seed 7 --dataset embedded --stop-after 4 --runs " + runs
                         + " --end-with-input --analyze");
