@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.quantzoo.datasets.store.AtomicFiles;
@@ -48,13 +49,21 @@ public final class AnalysisHistory {
 
     /** What was recorded so far, in the order of epochs; empty where the run was not analysed. */
     public List<EpochAnalysis> read() throws IOException {
+        return files().stream().map(AnalysisHistory::readEpoch).toList();
+    }
+
+    /** The last of {@link #read}, without reading the others. */
+    Optional<EpochAnalysis> last() throws IOException {
+        return files().stream().reduce((earlier, later) -> later).map(AnalysisHistory::readEpoch);
+    }
+
+    private List<Path> files() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches(PREFIX + "\\d+" + SUFFIX))
                     .sorted()
-                    .map(AnalysisHistory::readEpoch)
                     .toList();
         }
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.quantzoo.zoo.analysis.AnalyzedTensor;
 import org.quantzoo.zoo.analysis.EpochAnalysis;
 import org.quantzoo.zoo.analysis.LayerwiseTable;
@@ -116,14 +115,5 @@ public record LayerProfile(List<Row> rows) {
                 .filter(row -> row.tensor() == AnalyzedTensor.FOLDED_WEIGHTS)
                 .forEach(row -> layers.put(row.index(), row.layer()));
         return layers;
-    }
-
-    /** The indices of the layers that have this kind of tensor, ascending. */
-    public IntStream indices(AnalyzedTensor tensor) {
-        return rows.stream()
-                .filter(row -> row.tensor() == tensor)
-                .mapToInt(Row::index)
-                .distinct()
-                .sorted();
     }
 }

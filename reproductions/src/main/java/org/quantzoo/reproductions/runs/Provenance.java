@@ -54,4 +54,10 @@ public record Provenance(
         String finished,
         int resumed,
         String command,
-        List<String> environments) {}
+        List<String> environments) {
+
+    /** When, at which commit and by which command the run was made, for readers. */
+    public String origin() {
+        return finished + " at " + commit + " by " + command;
+    }
+}

@@ -93,11 +93,7 @@ public final class RunStore {
             if (Files.exists(exported)) {
                 return Optional.of(LayerwiseTable.parseLayers(Files.readString(exported)));
             }
-            List<EpochAnalysis> history = AnalysisHistory.of(this, record.key()).read();
-            return history.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                            LayerwiseTable.rows(history.get(history.size() - 1).analysis()));
+            return AnalysisHistory.of(this, record.key()).last().map(last -> LayerwiseTable.rows(last.analysis()));
         });
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.quantzoo.datasets.images.ImageDataset;
+import org.quantzoo.reproductions.checks.TrainedRuns.Recorded;
 import org.quantzoo.reproductions.checks.TrainedRuns.Trained;
 import org.quantzoo.reproductions.plots.Figure;
 import org.quantzoo.reproductions.plots.LabelledLayers;
@@ -116,15 +117,13 @@ final class LayerwiseEvidence {
             check.parameter(cell.name(), inWords(trained.get().record()) + ", measured in this build");
             return analyze(check, cell.name(), trained.get().network());
         }
-        Optional<RunRecord> recorded = runs.recorded(cell, scale, seed);
+        Optional<Recorded> recorded = runs.recorded(cell, scale, seed);
         if (recorded.isPresent()) {
-            RunRecord record = recorded.get();
+            RunRecord record = recorded.get().record();
             check.parameter(
                     cell.name(),
-                    inWords(record) + ", recorded on " + record.provenance().finished() + " at "
-                            + record.provenance().commit() + " by "
-                            + record.provenance().command());
-            return new LabelledLayers(cell.name(), TrainedRuns.layersOf(record));
+                    inWords(record) + ", recorded on " + record.provenance().origin());
+            return new LabelledLayers(cell.name(), recorded.get().layers());
         }
         check.parameter(cell.name(), "untrained: no run");
         ImageDataset images = runs.images();

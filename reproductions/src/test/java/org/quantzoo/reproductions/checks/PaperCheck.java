@@ -182,19 +182,21 @@ public final class PaperCheck {
 
     /** Limits the verdict: the check speaks about a reduced scale, or about a part of its claim only. */
     public void onlyATrend(String why) {
-        verdict = verdict.and(Verdict.WITHIN_TREND);
-        remarks.add(why);
+        limit(Verdict.WITHIN_TREND, why);
     }
 
     /** Says that the check compared nothing with the paper, although something was measured. */
     public void notCompared(String why) {
-        verdict = verdict.and(Verdict.OPEN);
-        remarks.add(why);
+        limit(Verdict.OPEN, why);
     }
 
     /** Says that there is nothing to compare with the paper. */
     public void notRun(String why) {
-        verdict = verdict.and(Verdict.NOT_RUN);
+        limit(Verdict.NOT_RUN, why);
+    }
+
+    private void limit(Verdict best, String why) {
+        verdict = verdict.and(best);
         remarks.add(why);
     }
 

@@ -3,7 +3,6 @@ package org.quantzoo.reproductions.checks;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -13,7 +12,6 @@ import org.quantzoo.reproductions.papers.PaperEntry;
 import org.quantzoo.reproductions.papers.PaperTables;
 import org.quantzoo.reproductions.runs.Json;
 import org.quantzoo.reproductions.runs.RunRecord;
-import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.studies.Cell.PaperRow;
 import org.quantzoo.reproductions.studies.Cells;
@@ -28,7 +26,6 @@ import org.quantzoo.reproductions.studies.Cells;
 class ThesisEpoch5Tests {
 
     private static final String EPOCH = "/epoch5";
-    private static final Path RECORDED = Path.of("results");
 
     @TestFactory
     Stream<DynamicTest> five_epochs_of_the_papers_protocol_give_the_printed_numbers() {
@@ -39,7 +36,7 @@ class ThesisEpoch5Tests {
 
     private static void check(PaperEntry accuracies) {
         Cells.Measurement measured = Cells.get().measuring(accuracies.id()).orElseThrow();
-        List<RunRecord> runs = RunStore.at(RECORDED).records(measured.cell().id(), Scale.PAPER);
+        List<RunRecord> runs = TrainedRuns.RECORDED.records(measured.cell().id(), Scale.PAPER);
         PaperCheck.of(accuracies)
                 .named("Five epochs of " + measured.cell().name() + " under the papers' protocol")
                 .trained(
@@ -57,9 +54,7 @@ class ThesisEpoch5Tests {
                     for (RunRecord run : runs) {
                         check.parameter(
                                 "recorded, seed " + run.seed(),
-                                "on " + run.provenance().finished() + " at "
-                                        + run.provenance().commit() + " by "
-                                        + run.provenance().command());
+                                "on " + run.provenance().origin());
                         check.attachJson("run record, seed " + run.seed(), Json.pretty(run));
                     }
                     compare(check, runs, measured);

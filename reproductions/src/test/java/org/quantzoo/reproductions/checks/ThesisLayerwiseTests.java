@@ -87,9 +87,7 @@ class ThesisLayerwiseTests {
                     check.parameter(
                             "run",
                             record.scale() + " scale, seed " + record.seed() + ", of "
-                                    + record.provenance().finished() + " at "
-                                    + record.provenance().commit() + " by "
-                                    + record.provenance().command());
+                                    + record.provenance().origin());
                     LayerProfile profile = analysed.orElseThrow().profile();
                     draw(check, cell, profile, profile.csv());
                     check.notCompared(

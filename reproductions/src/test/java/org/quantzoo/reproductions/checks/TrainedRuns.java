@@ -39,7 +39,7 @@ import org.quantzoo.zoo.models.NetworkCost;
 final class TrainedRuns {
 
     /** The records under version control. */
-    private static final RunStore RECORDED = RunStore.at(Path.of("results"));
+    static final RunStore RECORDED = RunStore.at(Path.of("results"));
 
     private static final TrainedRuns CURRENT =
             new TrainedRuns(Scale.of(System.getProperty("quantzoo.scale", Scale.SMOKE.id())));
@@ -163,20 +163,23 @@ final class TrainedRuns {
         return Optional.empty();
     }
 
-    /** A recorded run of a cell whose layers were analysed and kept with the record; empty in a smoke build. */
-    Optional<RunRecord> recorded(Cell cell, Scale at, long seed) {
+    /**
+     * A recorded run whose layers were analysed and kept with the record.
+     *
+     * @param record of the run
+     * @param layers its tensors after its last epoch
+     */
+    record Recorded(RunRecord record, List<TensorRow> layers) {}
+
+    /** The recorded run of a cell; empty where none was analysed, and in a smoke build. */
+    Optional<Recorded> recorded(Cell cell, Scale at, long seed) {
         if (scale == Scale.SMOKE) {
             return Optional.empty();
         }
         return RECORDED.records(cell.id(), at).stream()
-                .filter(record ->
-                        record.seed() == seed && RECORDED.tensors(record).isPresent())
+                .filter(record -> record.seed() == seed)
+                .flatMap(record -> RECORDED.tensors(record).map(layers -> new Recorded(record, layers)).stream())
                 .findFirst();
-    }
-
-    /** The layers of a {@linkplain #recorded recorded} run after its last epoch. */
-    static List<TensorRow> layersOf(RunRecord recorded) {
-        return RECORDED.tensors(recorded).orElseThrow();
     }
 
     /** All completed runs of this scale in the store. */

@@ -2,14 +2,12 @@ package org.quantzoo.reproductions.checks;
 
 import static java.util.stream.Collectors.joining;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.quantzoo.reproductions.papers.Claim;
 import org.quantzoo.reproductions.runs.Json;
-import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.verdicts.ClaimVerdict;
 import org.quantzoo.reproductions.verdicts.Finding;
@@ -23,8 +21,6 @@ import org.quantzoo.reproductions.verdicts.Verdicts;
  * listed among the published deviations: it says something about the claim at that scale, nothing about the code.
  */
 final class VerdictChecks {
-    private static final Path RECORDED = Path.of("results");
-
     /** Checks of untrained networks and exact counts bear on these as well; an open verdict does not take their place. */
     private static final Set<String> CHECKED_ELSEWHERE = Set.of("SP-10", "SP-11", "TH-20");
 
@@ -32,7 +28,7 @@ final class VerdictChecks {
 
     /** One test for each claim of a document. */
     static Stream<DynamicTest> of(String paper) {
-        return Verdicts.of(RunStore.at(RECORDED)).stream()
+        return Verdicts.of(TrainedRuns.RECORDED).stream()
                 .filter(verdict -> verdict.claim().paper().equals(paper))
                 .map(verdict -> DynamicTest.dynamicTest(verdict.claim().id(), () -> check(verdict)));
     }

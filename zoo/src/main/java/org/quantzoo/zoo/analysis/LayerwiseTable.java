@@ -2,7 +2,6 @@ package org.quantzoo.zoo.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
 import org.quantzoo.zoo.quantization.ChannelStatistics;
 import org.quantzoo.zoo.quantization.TensorStatistics;
 
@@ -13,9 +12,7 @@ import org.quantzoo.zoo.quantization.TensorStatistics;
  * squares. {@code network_qmse} compares an activation in the float network with the same one in the quantized network.
  */
 public final class LayerwiseTable {
-    private static final String CHANNEL_COLUMNS =
-            "index,layer,kind,tensor,channel,elements,min,max,range_min,range_max,"
-                    + "range,precision,sparsity,mean_square,qmse,sqnr_db,kl_to_uniform";
+    private static final String CHANNEL_COLUMNS = TensorRow.LAYER_COLUMNS + ",channel," + TensorRow.STATISTICS_COLUMNS;
 
     private LayerwiseTable() {}
 
@@ -99,7 +96,7 @@ public final class LayerwiseTable {
 
     private static String effect(ErrorAttribution.Effect effect) {
         OutputError error = effect.error();
-        return decimals(effect.accuracy(), effect.accuracyLoss(), error.qmse(), error.qce(), error.qkl());
+        return TensorRow.decimals(effect.accuracy(), effect.accuracyLoss(), error.qmse(), error.qce(), error.qkl());
     }
 
     private static void appendChannels(
@@ -112,7 +109,7 @@ public final class LayerwiseTable {
                     .append(',')
                     .append(elements)
                     .append(',');
-            csv.append(decimals(
+            csv.append(TensorRow.decimals(
                             channel.extremes().min(),
                             channel.extremes().max(),
                             channel.range().min(),
@@ -126,13 +123,5 @@ public final class LayerwiseTable {
                             channel.klToUniform()))
                     .append('\n');
         }
-    }
-
-    private static String decimals(double... values) {
-        StringJoiner joined = new StringJoiner(",");
-        for (double value : values) {
-            joined.add(TensorRow.decimal(value));
-        }
-        return joined.toString();
     }
 }

@@ -47,9 +47,10 @@ public record TensorRow(
         double networkQmse,
         double networkSqnrDecibels) {
 
-    static final String COLUMNS =
-            "index,layer,kind,tensor,elements,min,max,range_min,range_max,range,precision,sparsity,"
-                    + "mean_square,qmse,sqnr_db,kl_to_uniform,network_qmse,network_sqnr_db";
+    static final String LAYER_COLUMNS = "index,layer,kind,tensor";
+    static final String STATISTICS_COLUMNS =
+            "elements,min,max,range_min,range_max,range,precision,sparsity,mean_square,qmse,sqnr_db,kl_to_uniform";
+    static final String COLUMNS = LAYER_COLUMNS + "," + STATISTICS_COLUMNS + ",network_qmse,network_sqnr_db";
     private static final int COUNT = COLUMNS.split(",").length;
 
     static TensorRow of(LayerStatistics layer, AnalyzedTensor tensor, TensorStatistics statistics) {
@@ -115,34 +116,35 @@ public record TensorRow(
 
     /** The line, with six significant digits. */
     String csv() {
-        StringJoiner line = new StringJoiner(",")
-                .add(Integer.toString(index))
-                .add(layer)
-                .add(kind.name())
-                .add(tensor.id())
-                .add(Long.toString(elements));
-        for (double value : new double[] {
-            min,
-            max,
-            rangeMin,
-            rangeMax,
-            range,
-            precision,
-            sparsity,
-            meanSquare,
-            qmse,
-            sqnrDecibels,
-            klToUniform,
-            networkQmse,
-            networkSqnrDecibels
-        }) {
-            line.add(decimal(value));
-        }
-        return line.toString();
+        return String.join(
+                ",",
+                Integer.toString(index),
+                layer,
+                kind.name(),
+                tensor.id(),
+                Long.toString(elements),
+                decimals(
+                        min,
+                        max,
+                        rangeMin,
+                        rangeMax,
+                        range,
+                        precision,
+                        sparsity,
+                        meanSquare,
+                        qmse,
+                        sqnrDecibels,
+                        klToUniform,
+                        networkQmse,
+                        networkSqnrDecibels));
     }
 
-    /** Six significant digits; nothing for NaN. */
-    static String decimal(double value) {
-        return Double.isNaN(value) ? "" : value == 0 ? "0" : String.format(Locale.ROOT, "%.6g", value);
+    /** Fields of six significant digits; an empty one for NaN. */
+    static String decimals(double... values) {
+        StringJoiner joined = new StringJoiner(",");
+        for (double value : values) {
+            joined.add(Double.isNaN(value) ? "" : value == 0 ? "0" : String.format(Locale.ROOT, "%.6g", value));
+        }
+        return joined.toString();
     }
 }

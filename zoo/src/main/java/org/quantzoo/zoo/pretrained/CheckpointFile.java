@@ -44,8 +44,6 @@ public final class CheckpointFile {
     /** The key of a layer's weights, of which there are many. */
     private static final String WEIGHT = "W";
 
-    private static final TensorStorage FLOAT32 = new TensorStorage.Reals(FloatStorage.FLOAT32);
-
     private CheckpointFile() {}
 
     /** The file content for a float network. */
@@ -67,7 +65,7 @@ public final class CheckpointFile {
     public static byte[] encode(QuantizedNetwork network) {
         return encode(network.network(), layer -> {
             AffineQuantizer quantizer = network.weights().get(layer);
-            return quantizer == null ? FLOAT32 : new TensorStorage.Quantized(quantizer);
+            return quantizer == null ? TensorStorage.FLOAT32 : new TensorStorage.Quantized(quantizer);
         });
     }
 
@@ -105,8 +103,8 @@ public final class CheckpointFile {
                 for (long extent : values.shape()) {
                     shape.add(extent);
                 }
-                tensors.add(
-                        new StoredTensor(name, key, shape, key.equals(WEIGHT) ? weightStorage.apply(name) : FLOAT32));
+                tensors.add(new StoredTensor(
+                        name, key, shape, key.equals(WEIGHT) ? weightStorage.apply(name) : TensorStorage.FLOAT32));
             });
         }
         return tensors;
@@ -252,7 +250,7 @@ public final class CheckpointFile {
         } catch (RuntimeException e) {
             throw new IOException(source + " describes a network that cannot be built: " + e.getMessage(), e);
         }
-        List<StoredTensor> expected = tensors(network, layer -> FLOAT32);
+        List<StoredTensor> expected = tensors(network, layer -> TensorStorage.FLOAT32);
         for (int i = 0; i < Math.max(expected.size(), manifest.tensors().size()); i++) {
             String found =
                     i < manifest.tensors().size() ? describe(manifest.tensors().get(i)) : "nothing";

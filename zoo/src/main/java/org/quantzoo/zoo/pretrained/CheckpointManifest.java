@@ -33,7 +33,6 @@ record CheckpointManifest(String networkSha256, String weightsSha256, List<Store
     private static final Set<String> TENSOR_FIELDS_1 = Set.of("layer", "parameter", "shape", "quantizer");
     private static final Set<String> TENSOR_FIELDS_2 = Set.of("layer", "parameter", "shape", "storage");
     private static final Set<String> QUANTIZER_FIELDS = Set.of("bits", "scale", "zeroPoint", "min", "max");
-    private static final TensorStorage FLOAT32 = new TensorStorage.Reals(FloatStorage.FLOAT32);
     /** Of the library that DL4J reads its configuration with: to load another one takes as long as to read a small network. */
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -50,8 +49,8 @@ record CheckpointManifest(String networkSha256, String weightsSha256, List<Store
     /** In the first version that can say it, so that older programs read what they can. */
     private int version() {
         return tensors.stream()
-                        .allMatch(tensor ->
-                                tensor.storage().equals(FLOAT32) || tensor.storage() instanceof TensorStorage.Quantized)
+                        .allMatch(tensor -> tensor.storage().equals(TensorStorage.FLOAT32)
+                                || tensor.storage() instanceof TensorStorage.Quantized)
                 ? VERSION_1
                 : VERSION_2;
     }
@@ -141,7 +140,7 @@ record CheckpointManifest(String networkSha256, String weightsSha256, List<Store
     }
 
     private static TensorStorage storage1(JsonNode quantizer, String what) throws IOException {
-        return quantizer.isNull() ? FLOAT32 : new TensorStorage.Quantized(quantizer(quantizer, what));
+        return quantizer.isNull() ? TensorStorage.FLOAT32 : new TensorStorage.Quantized(quantizer(quantizer, what));
     }
 
     private static TensorStorage storage2(JsonNode json, String what) throws IOException {

@@ -8,6 +8,8 @@ import org.quantzoo.zoo.quantization.AffineQuantizer;
 
 /** How a file stores the values of one tensor. */
 sealed interface TensorStorage {
+    /** What every tensor has that is neither rounded nor quantized. */
+    TensorStorage FLOAT32 = new Reals(FloatStorage.FLOAT32);
 
     /**
      * The number of bytes that so many values take.
