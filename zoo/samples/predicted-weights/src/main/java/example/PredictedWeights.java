@@ -18,7 +18,8 @@ import org.quantzoo.zoo.ghn.ParameterPredictor;
 import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
-import org.quantzoo.zoo.layers.GlobalAveragePooling;
+import org.quantzoo.zoo.layers.GlobalPooling;
+import org.quantzoo.zoo.layers.PoolingGeometry;
 import org.quantzoo.zoo.layers.Rectifier;
 import org.quantzoo.zoo.layers.ResidualSum;
 
@@ -48,7 +49,7 @@ public final class PredictedWeights {
                 .addLayer("mix", new Convolution.Builder(1, 1).nOut(24).hasBias(false).build(), "spatial")
                 .addLayer("mix.bn", new BatchNorm.Builder().build(), "mix")
                 .addVertex("shortcut", new ResidualSum(Rectifier.RELU), "mix.bn", "stem.bn")
-                .addLayer("pool", new GlobalAveragePooling.Builder().build(), "shortcut")
+                .addLayer("pool", new GlobalPooling.Builder(PoolingGeometry.Mode.AVERAGE).build(), "shortcut")
                 .addLayer("logits", new Dense.Builder().nOut(10).build(), "pool")
                 .addLayer("output", new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build(), "logits")
                 .setOutputs("output")

@@ -16,7 +16,7 @@ import org.quantzoo.zoo.layers.ChannelConcat;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.ConvolutionGeometry;
 import org.quantzoo.zoo.layers.Dense;
-import org.quantzoo.zoo.layers.GlobalAveragePooling;
+import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.Padding;
 import org.quantzoo.zoo.layers.Pooling;
 import org.quantzoo.zoo.layers.PoolingGeometry;
@@ -127,7 +127,7 @@ public record NetworkDescription(String name, int channels, int height, int widt
         if (layer instanceof Pooling pooling) {
             return pooling(name, pooling, inputs);
         }
-        if (layer instanceof GlobalAveragePooling) {
+        if (layer instanceof GlobalPooling pooling && pooling.getMode() == PoolingGeometry.Mode.AVERAGE) {
             return new Operation.GlobalAverage(name, inputs);
         }
         if (layer instanceof Rectification rectification) {

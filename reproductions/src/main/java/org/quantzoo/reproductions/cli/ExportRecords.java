@@ -22,7 +22,7 @@ final class ExportRecords implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "For example reproductions/results.")
     private Path target;
 
-    @Option(names = "--scale", defaultValue = "quick", description = "smoke, mini, quick (default), paper or zoo.")
+    @Option(names = "--scale", defaultValue = "quick", description = "smoke, quick (default), paper or zoo.")
     private String scale;
 
     @Override

@@ -39,7 +39,7 @@ final class FirstStepsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CELL", description = "For example zoo/DWS_Conv_With_BN.")
     private String cell;
 
-    @Option(names = "--scale", description = "smoke, mini, quick (default) or paper; zoo for the zoo's cells.")
+    @Option(names = "--scale", description = "smoke, quick (default) or paper; zoo for the zoo's cells.")
     private String scale;
 
     @Option(names = "--seed", defaultValue = "1", description = "The seed; default 1.")

@@ -40,9 +40,7 @@ final class PackageCheckpoint implements Callable<Integer> {
     @Parameters(paramLabel = "CELL", description = "For example starting-positions/table1/DWS_Conv_With_BN_HeNorm.")
     private String cell;
 
-    @Option(
-            names = "--scale",
-            description = "Of the run: smoke, mini, quick (default) or paper; zoo for the zoo's cells.")
+    @Option(names = "--scale", description = "Of the run: smoke, quick (default) or paper; zoo for the zoo's cells.")
     private String scale;
 
     @Option(names = "--seed", defaultValue = "1", description = "Which run; default 1.")

@@ -45,8 +45,7 @@ final class RunCell implements Callable<Integer> {
 
     @Option(
             names = "--scale",
-            description =
-                    "smoke, mini, quick (default) or paper; cells of the zoo are trained at scale zoo and only there.")
+            description = "smoke, quick (default) or paper; cells of the zoo are trained at scale zoo and only there.")
     private String scale;
 
     @Option(names = "--seed", defaultValue = "1", split = ",", description = "One or more seeds; default 1.")

@@ -51,7 +51,7 @@ final class RunGrid implements Callable<Integer> {
     @Option(
             names = "--scale",
             defaultValue = "quick",
-            description = "smoke, mini, quick (default) or paper; zoo for the zoo's own cells.")
+            description = "smoke, quick (default) or paper; zoo for the zoo's own cells.")
     private String scale;
 
     @Option(

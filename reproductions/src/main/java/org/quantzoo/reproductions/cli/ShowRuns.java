@@ -31,7 +31,7 @@ final class ShowRuns implements Callable<Integer> {
     @Parameters(paramLabel = "CELL", description = "For example starting-positions/table1/DWS_Conv_With_BN_HeNorm.")
     private String cell;
 
-    @Option(names = "--scale", description = "Only runs of this scale: smoke, mini, quick, paper or zoo.")
+    @Option(names = "--scale", description = "Only runs of this scale: smoke, quick, paper or zoo.")
     private String scale;
 
     @Option(names = "--json", description = "One JSON object a line and run, with everything that is recorded.")

@@ -58,7 +58,7 @@ public final class GhnRecipes {
     }
 
     private static void requireTrained(Scale scale) {
-        if (scale == Scale.ZOO || scale == Scale.MINI) {
+        if (scale == Scale.ZOO) {
             throw new IllegalArgumentException(
                     "Hypernetworks are trained and evaluated at scale smoke, quick or paper, found " + scale + ".");
         }

@@ -53,6 +53,13 @@ public final class Networks {
 
     private static <B extends BlockNetwork.Builder<B>> B common(
             B builder, Network network, Recipe recipe, ImageShape shape, int classes, long seed) {
+        if (recipe.blocksPerStage() != null) {
+            builder.blocksPerStage(
+                    recipe.blocksPerStage().stream().mapToInt(Integer::intValue).toArray());
+        }
+        if (recipe.headPooling() != null) {
+            builder.headPooling(recipe.headPooling());
+        }
         return builder.seed(seed)
                 .inputShape(shape.channels(), shape.height(), shape.width())
                 .numClasses(classes)

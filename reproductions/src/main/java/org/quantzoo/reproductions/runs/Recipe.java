@@ -7,11 +7,14 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.quantzoo.zoo.models.HeadPooling;
 
 /**
  * How a network is trained and evaluated; everything that, besides network, data and seed, decides a run's numbers.
  *
  * @param width multiplier of convolution channels
+ * @param blocksPerStage blocks in the three stages, null for 2, 3, 3
+ * @param headPooling what the dense head reads, null for the whole last map
  * @param hiddenUnits units of each hidden dense layer
  * @param dropout probability of dropping a hidden dense unit
  * @param epochs passes over the training images
@@ -29,6 +32,8 @@ import java.util.TreeSet;
  */
 public record Recipe(
         double width,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<Integer> blocksPerStage,
+        @JsonInclude(JsonInclude.Include.NON_NULL) HeadPooling headPooling,
         int hiddenUnits,
         double dropout,
         int epochs,
@@ -51,6 +56,7 @@ public record Recipe(
         require(evaluateEvery >= 1, "evaluateEvery", "at least 1", evaluateEvery);
         require(trainImages >= 0, "trainImages", "at least 0", trainImages);
         require(testImages >= 0, "testImages", "at least 0", testImages);
+        blocksPerStage = blocksPerStage == null ? null : List.copyOf(blocksPerStage);
         learningRate = List.copyOf(learningRate);
         milestones = List.copyOf(milestones);
         if (learningRate.isEmpty() || learningRate.get(0).from() != 0) {
@@ -109,6 +115,8 @@ public record Recipe(
     private Recipe with(String chosenPrecision, Refinements chosenRefinements) {
         return new Recipe(
                 width,
+                blocksPerStage,
+                headPooling,
                 hiddenUnits,
                 dropout,
                 epochs,

@@ -29,7 +29,7 @@ public final class Recipes {
     public Recipe recipe(Cell cell, Scale scale) {
         if (!has(cell, scale)) {
             throw new IllegalArgumentException("Cell " + cell.id() + " is trained at scale "
-                    + (cell.isOfZoo() ? "zoo" : "smoke, mini, quick or paper") + ", found " + scale + ".");
+                    + (cell.isOfZoo() ? "zoo" : "smoke, quick or paper") + ", found " + scale + ".");
         }
         ObjectNode settings = root.path("paper").deepCopy();
         if (scale != Scale.PAPER) {

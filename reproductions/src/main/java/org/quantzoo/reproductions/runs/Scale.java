@@ -9,9 +9,7 @@ import java.util.Locale;
 public enum Scale {
     /** Embedded images, a tiny network, seconds: shows that the machinery works. */
     SMOKE,
-    /** Real images, a narrow network, the fewest epochs after which networks differ, a minute: for claims that need many runs. */
-    MINI,
-    /** Real images, a narrow network, few epochs, minutes: shows orderings and trends. */
+    /** Real images, a narrow network, few epochs, minutes: shows orderings and trends, and is cheap enough for whole tables. */
     QUICK,
     /** The paper's protocol. */
     PAPER,
@@ -35,7 +33,7 @@ public enum Scale {
                 .filter(scale -> scale.id().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "Unknown scale '" + name + "'; expected smoke, mini, quick, paper or zoo."));
+                        "Unknown scale '" + name + "'; expected smoke, quick, paper or zoo."));
     }
 
     @Override

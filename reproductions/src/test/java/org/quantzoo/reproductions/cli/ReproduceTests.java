@@ -210,7 +210,7 @@ class ReproduceTests {
                 "show|starting-positions/table1/DWS_Conv_With_BN_HeNorn|1|nearest: starting-positions/table1/DWS_Conv_With_BN_HeNorm",
                 "show|starting-positions/table1/DWS_Conv_With_BN_HeNorm|1|make one with: reproduce run",
                 "table|starting-positions/table9|1|nearest: starting-positions/table",
-                "run|starting-positions/table1/DWS_Conv_With_BN_HeNorm --scale fast|1|expected smoke, mini, quick, paper or zoo",
+                "run|starting-positions/table1/DWS_Conv_With_BN_HeNorm --scale fast|1|expected smoke, quick, paper or zoo",
                 "run|starting-positions/table1/DWS_Conv_With_BN_HeNorm --scale smoke --dataset mnist|1|mnist",
                 "run|zoo/DWS_Conv_With_BN --scale quick|1|is trained at scale zoo, found quick",
                 "run|zoo-w4a4/DWS_Conv_With_BN --dataset embedded|1|make one with: reproduce run zoo/DWS_Conv_With_BN --seed 1",

@@ -63,6 +63,6 @@ class RecipeTests {
     @Test
     void anUnknownScaleIsAnsweredWithThoseThatExist() {
         assertThatThrownBy(() -> Scale.of("fast"))
-                .hasMessage("Unknown scale 'fast'; expected smoke, mini, quick, paper or zoo.");
+                .hasMessage("Unknown scale 'fast'; expected smoke, quick, paper or zoo.");
     }
 }

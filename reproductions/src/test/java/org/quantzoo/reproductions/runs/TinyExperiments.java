@@ -18,6 +18,8 @@ final class TinyExperiments {
     static Experiment of(String cell, long seed, int epochs, double rate) {
         Recipe recipe = new Recipe(
                 0.0625,
+                null,
+                null,
                 8,
                 0.5,
                 epochs,
@@ -53,6 +55,8 @@ final class TinyExperiments {
     static Experiment zoo(String cell, long seed, int epochs) {
         Recipe recipe = new Recipe(
                 0.0625,
+                null,
+                null,
                 8,
                 0.1,
                 epochs,
@@ -81,6 +85,8 @@ final class TinyExperiments {
         Recipe paper = start.recipe();
         Recipe recipe = new Recipe(
                 paper.width(),
+                paper.blocksPerStage(),
+                paper.headPooling(),
                 paper.hiddenUnits(),
                 paper.dropout(),
                 epochs,

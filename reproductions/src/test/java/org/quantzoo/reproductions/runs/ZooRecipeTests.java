@@ -70,7 +70,7 @@ class ZooRecipeTests {
         assertThatThrownBy(() -> Recipes.get().recipe(Cells.get().cell("zoo/DWS_Conv_With_BN"), Scale.QUICK))
                 .hasMessage("Cell zoo/DWS_Conv_With_BN is trained at scale zoo, found quick.");
         assertThatThrownBy(() -> Recipes.get().recipe(Cells.get().cell(TinyExperiments.DEPTHWISE), Scale.ZOO))
-                .hasMessageContaining("is trained at scale smoke, mini, quick or paper, found zoo");
+                .hasMessageContaining("is trained at scale smoke, quick or paper, found zoo");
     }
 
     @Test

@@ -162,12 +162,12 @@ class VerdictsTests {
     void the_scale_with_most_results_is_heard_whatever_it_says() {
         List<Result> open = depthwise(3, (cell, noise) -> large(cell) ? 19 + 10 * noise : 20 + 10 * noise);
         List<Result> decided = depthwise(2, (cell, noise) -> large(cell) ? 2 + noise : 20 + noise);
-        Evidence most = new Evidence("mini scale", "mini", Scale.MINI, open);
+        Evidence most = new Evidence("paper scale", "paper", Scale.PAPER, open);
         Evidence fewer = new Evidence("quick scale", "quick", Scale.QUICK, decided);
         Claim claim = Claims.get().claim("SP-06");
 
         ClaimVerdict verdict = Verdicts.verdict(claim, Evidence.printed(), List.of(most, fewer));
-        assertThat(verdict.measured()).extracting(Finding::evidence).containsExactly("mini scale");
+        assertThat(verdict.measured()).extracting(Finding::evidence).containsExactly("paper scale");
     }
 
     @Test

@@ -28,7 +28,7 @@ import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.ConvolutionGeometry;
 import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.FakeQuantize;
-import org.quantzoo.zoo.layers.GlobalAveragePooling;
+import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.Pooling;
 import org.quantzoo.zoo.layers.PoolingGeometry;
 import org.quantzoo.zoo.layers.Rectification;
@@ -46,7 +46,7 @@ final class LayerReader {
             ZeroPaddingLayer.class);
 
     private static final String SUPPORTED = "Supported are the layers Convolution, Dense, BatchNorm, Pooling,"
-            + " GlobalAveragePooling, Rectification and FakeQuantize of this library; DL4J's ConvolutionLayer,"
+            + " GlobalPooling (of averages), Rectification and FakeQuantize of this library; DL4J's ConvolutionLayer,"
             + " DepthwiseConvolution2D, DenseLayer, OutputLayer, BatchNormalization, SubsamplingLayer (MAX, AVG),"
             + " GlobalPoolingLayer (AVG), ActivationLayer, DropoutLayer, LossLayer, Cropping2D and ZeroPaddingLayer; and the"
             + " vertices ResidualSum, ChannelConcat, ElementWiseVertex (Add), MergeVertex, ScaleVertex and"
@@ -83,7 +83,10 @@ final class LayerReader {
         if (layer instanceof Pooling pooling) {
             return pooling(pooling.getMode() == PoolingGeometry.Mode.AVERAGE, pooling.getKernelSize());
         }
-        if (layer instanceof GlobalAveragePooling) {
+        if (layer instanceof GlobalPooling pooling) {
+            if (pooling.getMode() != PoolingGeometry.Mode.AVERAGE) {
+                throw unsupported("Layer", name, "a GlobalPooling of type " + pooling.getMode());
+            }
             return LayerReading.parameterFree(NodeOperation.GLOBAL_AVERAGE_POOL, TensorShape.NONE);
         }
         return stock(name, layer, lastChannels);

@@ -26,7 +26,7 @@ import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.ChannelConcat;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
-import org.quantzoo.zoo.layers.GlobalAveragePooling;
+import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.Padding;
 import org.quantzoo.zoo.layers.Pooling;
 import org.quantzoo.zoo.layers.PoolingGeometry;
@@ -227,7 +227,7 @@ public class TargetAssembler implements NetworkAssembler<String> {
                 name,
                 false,
                 (graph, vertex, none, inputs) ->
-                        graph.addLayer(vertex, new GlobalAveragePooling.Builder().build(), inputs),
+                        graph.addLayer(vertex, new GlobalPooling.Builder(PoolingGeometry.Mode.AVERAGE).build(), inputs),
                 x);
     }
 

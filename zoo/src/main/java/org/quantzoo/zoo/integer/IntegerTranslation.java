@@ -19,7 +19,7 @@ import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.FakeQuantize;
-import org.quantzoo.zoo.layers.GlobalAveragePooling;
+import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.Pooling;
 import org.quantzoo.zoo.layers.Rectifier;
 import org.quantzoo.zoo.layers.ResidualSum;
@@ -132,8 +132,8 @@ final class IntegerTranslation {
             quantizedActivations.put(name, levels);
         } else if (layer instanceof Pooling pooling) {
             values.put(name, builder.pooling(name, inputs.get(0), pooling.geometry()));
-        } else if (layer instanceof GlobalAveragePooling) {
-            values.put(name, builder.globalAverage(name, inputs.get(0)));
+        } else if (layer instanceof GlobalPooling pooling) {
+            values.put(name, builder.globalPooling(name, inputs.get(0), pooling.getMode()));
         } else if (layer instanceof DropoutLayer) {
             values.put(name, inputs.get(0)); // the identity at inference
         } else if (layer instanceof LossLayer loss) {

@@ -3,6 +3,7 @@ package org.quantzoo.zoo.models;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +43,7 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
     private final Initializer initializer;
     private final InitializerScope initializerScope;
     private final FanConvention fanConvention;
+    private final HeadPooling headPooling;
     private final int hiddenUnits;
     private final double dropout;
     private final IUpdater updater;
@@ -59,6 +61,7 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
         this.initializer = builder.initializer;
         this.initializerScope = builder.initializerScope;
         this.fanConvention = builder.fanConvention;
+        this.headPooling = builder.headPooling;
         this.hiddenUnits = builder.hiddenUnits;
         this.dropout = builder.dropout;
         this.updater = builder.updater;
@@ -89,6 +92,9 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
                 INPUT);
         for (MacroArchitecture.Block block : plan.blocks()) {
             top = addBlock(graph, block, top);
+        }
+        if (headPooling != HeadPooling.NONE) {
+            top = graph.globalPooling("pooling", headPooling.mode(), top);
         }
         graph.classifier(hiddenUnits, numClasses, dropout, top);
         return builder.build();
@@ -136,6 +142,10 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
         arguments.put("blocksPerStage", joined(blocksPerStage));
         arguments.put("batchNorm", Boolean.toString(batchNorm));
         arguments.put("hiddenUnits", Integer.toString(hiddenUnits));
+        if (headPooling != HeadPooling.NONE) {
+            // Named only where it is there: checkpoints from before the switch have none.
+            arguments.put("headPooling", headPooling.name());
+        }
         addArguments(arguments);
         return Collections.unmodifiableSortedMap(arguments);
     }
@@ -217,6 +227,7 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
         private Initializer initializer = Initializer.GLOROT_UNI;
         private InitializerScope initializerScope = InitializerScope.DEPTHWISE_ONLY;
         private FanConvention fanConvention = FanConvention.KERNEL_SHAPE;
+        private HeadPooling headPooling = HeadPooling.NONE;
         private int hiddenUnits = 256;
         private double dropout = 0.5;
         private IUpdater updater = new Nesterovs(0.01, 0.9);
@@ -278,6 +289,12 @@ public abstract class BlockNetwork extends ZooModel<ComputationGraph> {
         /** How fans of depthwise and grouped kernels are counted; default as TensorFlow does. */
         public B fanConvention(FanConvention fanConvention) {
             this.fanConvention = fanConvention;
+            return self();
+        }
+
+        /** What the first dense layer reads; default {@link HeadPooling#NONE}, the whole map. */
+        public B headPooling(HeadPooling headPooling) {
+            this.headPooling = Objects.requireNonNull(headPooling, "headPooling");
             return self();
         }
 

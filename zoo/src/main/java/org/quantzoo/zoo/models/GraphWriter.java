@@ -10,6 +10,7 @@ import org.quantzoo.zoo.initialization.Initializer;
 import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
+import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.Pooling;
 import org.quantzoo.zoo.layers.PoolingGeometry;
 import org.quantzoo.zoo.layers.Rectifier;
@@ -81,6 +82,11 @@ final class GraphWriter {
                         .stride(size, size)
                         .build(),
                 input);
+        return name;
+    }
+
+    String globalPooling(String name, PoolingGeometry.Mode mode, String input) {
+        graph.addLayer(name, new GlobalPooling.Builder(mode).build(), input);
         return name;
     }
 

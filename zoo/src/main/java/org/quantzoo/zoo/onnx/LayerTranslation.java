@@ -11,7 +11,7 @@ import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.ConvolutionGeometry;
 import org.quantzoo.zoo.layers.ConvolutionGeometry.Extent;
 import org.quantzoo.zoo.layers.Dense;
-import org.quantzoo.zoo.layers.GlobalAveragePooling;
+import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.Padding;
 import org.quantzoo.zoo.layers.Pooling;
 import org.quantzoo.zoo.layers.PoolingGeometry;
@@ -119,10 +119,12 @@ final class LayerTranslation {
         return new TensorValue(name, layer.getOutputType(-1, input.type()), max ? input.grid() : null);
     }
 
-    TensorValue globalAverage(String name, GlobalAveragePooling layer, TensorValue input) {
-        String pooled = graph.node("GlobalAveragePool", name + "/images", List.of(input.name()));
+    TensorValue globalPooling(String name, GlobalPooling layer, TensorValue input) {
+        boolean max = layer.getMode() == PoolingGeometry.Mode.MAX;
+        String pooled =
+                graph.node(max ? "GlobalMaxPool" : "GlobalAveragePool", name + "/images", List.of(input.name()));
         graph.node("Flatten", name, List.of(pooled));
-        return new TensorValue(name, layer.getOutputType(-1, input.type()), null);
+        return new TensorValue(name, layer.getOutputType(-1, input.type()), max ? input.grid() : null);
     }
 
     TensorValue quantize(String name, AffineQuantizer quantizer, TensorValue input) {

@@ -22,7 +22,7 @@ import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.FakeQuantize;
-import org.quantzoo.zoo.layers.GlobalAveragePooling;
+import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.Pooling;
 import org.quantzoo.zoo.layers.ResidualSum;
 import org.quantzoo.zoo.quantization.AffineQuantizer;
@@ -111,8 +111,8 @@ final class NetworkTranslation {
         if (layer instanceof Pooling pooling) {
             return layers.pooling(name, pooling, input);
         }
-        if (layer instanceof GlobalAveragePooling pooling) {
-            return layers.globalAverage(name, pooling, input);
+        if (layer instanceof GlobalPooling pooling) {
+            return layers.globalPooling(name, pooling, input);
         }
         if (layer instanceof DropoutLayer) {
             return input; // the identity at inference

@@ -46,7 +46,7 @@ import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.ChannelConcat;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
-import org.quantzoo.zoo.layers.GlobalAveragePooling;
+import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.Pooling;
 import org.quantzoo.zoo.layers.PoolingGeometry;
 import org.quantzoo.zoo.layers.Rectifier;
@@ -255,7 +255,7 @@ class ParameterPredictorTests {
                 top = name;
             }
         }
-        graph.addLayer("pool", new GlobalAveragePooling.Builder().build(), top)
+        graph.addLayer("pool", new GlobalPooling.Builder(PoolingGeometry.Mode.AVERAGE).build(), top)
                 .addLayer("top", new Dense.Builder().nOut(CLASSES).build(), "pool")
                 .addLayer("out", loss(), "top");
     }

@@ -37,9 +37,10 @@ import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.ChannelConcat;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
-import org.quantzoo.zoo.layers.GlobalAveragePooling;
+import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.KernelSettings;
+import org.quantzoo.zoo.layers.PoolingGeometry;
 import org.quantzoo.zoo.layers.Rectifier;
 import org.quantzoo.zoo.layers.onednn.OneDnnKernels;
 import org.quantzoo.zoo.models.BlockNetwork;
@@ -48,6 +49,7 @@ import org.quantzoo.zoo.models.ComplexBlockCnn;
 import org.quantzoo.zoo.models.Downsampling;
 import org.quantzoo.zoo.models.FactorizationRate;
 import org.quantzoo.zoo.models.FactorizeNet;
+import org.quantzoo.zoo.models.HeadPooling;
 import org.quantzoo.zoo.models.SimpleBlock;
 import org.quantzoo.zoo.models.SimpleBlockCnn;
 import org.quantzoo.zoo.posttraining.BatchNormFolding;
@@ -91,7 +93,10 @@ class IntegerNetworkTests {
                         .block(SimpleBlock.DEPTHWISE_SEPARABLE)
                         .downsampling(Downsampling.MAX_POOLING)
                         .build(),
-                small(FactorizeNet.builder()).rate(FactorizationRate.initial(2)).build(),
+                small(FactorizeNet.builder())
+                        .rate(FactorizationRate.initial(2))
+                        .headPooling(HeadPooling.MAX)
+                        .build(),
                 small(ComplexBlockCnn.builder()).build(),
                 small(ComplexBlockCnn.builder())
                         .block(ComplexBlock.INVERTED_RESIDUAL)
@@ -272,7 +277,7 @@ class IntegerNetworkTests {
     void meansAndDenseLayersThatReadThemAreComputedInFloatAndNamed() {
         ComputationGraph trained = graph(graph -> {
             graph.addLayer("conv", convolution(8), "input")
-                    .addLayer("mean", new GlobalAveragePooling.Builder().build(), "conv");
+                    .addLayer("mean", new GlobalPooling.Builder(PoolingGeometry.Mode.AVERAGE).build(), "conv");
             return "mean";
         });
         INDArray images = noise(8);

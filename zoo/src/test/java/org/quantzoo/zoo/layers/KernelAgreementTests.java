@@ -98,7 +98,7 @@ class KernelAgreementTests {
                                     "input");
                             graph.addLayer("b", conv(3).nOut(8).build(), "a");
                             graph.addVertex("c", new ResidualSum(Rectifier.RELU), "a", "b");
-                            graph.addLayer("d", new GlobalAveragePooling.Builder().build(), "c");
+                            graph.addLayer("d", new GlobalPooling.Builder(PoolingGeometry.Mode.AVERAGE).build(), "c");
                             return "d";
                         },
                 "cells",

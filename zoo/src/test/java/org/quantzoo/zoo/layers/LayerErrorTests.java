@@ -47,8 +47,8 @@ class LayerErrorTests {
                 .hasMessageContaining("found an input of shape [2, 90]");
         assertInputRejected(new Pooling.Builder(PoolingGeometry.Mode.MAX).build(), 2, 90)
                 .hasMessageContaining("Pooling layer \"layer\" needs NHWC images");
-        assertInputRejected(new GlobalAveragePooling.Builder().build(), 2, 90)
-                .hasMessageContaining("GlobalAveragePooling layer \"layer\" needs NHWC images");
+        assertInputRejected(new GlobalPooling.Builder(PoolingGeometry.Mode.AVERAGE).build(), 2, 90)
+                .hasMessageContaining("GlobalPooling layer \"layer\" needs NHWC images");
         assertInputRejected(new BatchNorm.Builder().build(), 2, 5, 3)
                 .hasMessageContaining("found an input of shape [2, 5, 3]");
         assertInputRejected(new Dense.Builder().nOut(4).build(), 2, 5, 18)

@@ -192,13 +192,14 @@ class LayerGradientTests {
                 2);
     }
 
-    @Test
-    void globalAveragePoolingPassesRightGradients() {
+    @ParameterizedTest
+    @EnumSource(PoolingGeometry.Mode.class)
+    void globalPoolingPassesRightGradients(PoolingGeometry.Mode mode) {
         check(
                 TinyNetworks.images(4, 3, 2),
                 graph -> {
                     graph.addLayer("below", pointwise(3, Rectifier.NONE), "input");
-                    graph.addLayer("layer", new GlobalAveragePooling.Builder().build(), "below");
+                    graph.addLayer("layer", new GlobalPooling.Builder(mode).build(), "below");
                     return "layer";
                 },
                 4,

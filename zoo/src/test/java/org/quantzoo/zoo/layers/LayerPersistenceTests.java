@@ -247,7 +247,7 @@ class LayerPersistenceTests {
                             "sum");
                     graph.addLayer("relu", new Rectification.Builder(Rectifier.RELU6).build(), "pool");
                     graph.addVertex("concat", new ChannelConcat(), "relu", "pool");
-                    graph.addLayer("gap", new GlobalAveragePooling.Builder().build(), "concat");
+                    graph.addLayer("gap", new GlobalPooling.Builder(PoolingGeometry.Mode.AVERAGE).build(), "concat");
                     graph.addLayer(
                             "hidden",
                             new Dense.Builder()

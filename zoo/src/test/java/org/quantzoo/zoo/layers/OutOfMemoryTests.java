@@ -29,7 +29,7 @@ class OutOfMemoryTests {
                                 "narrow", new Convolution.Builder(3, 3).nOut(4).build(), "input");
                         graph.addLayer(
                                 "wide", new Convolution.Builder(3, 3).nOut(256).build(), "narrow");
-                        graph.addLayer("pool", new GlobalAveragePooling.Builder().build(), "wide");
+                        graph.addLayer("pool", new GlobalPooling.Builder(PoolingGeometry.Mode.AVERAGE).build(), "wide");
                         return "pool";
                     });
             network.fit(batch(2));

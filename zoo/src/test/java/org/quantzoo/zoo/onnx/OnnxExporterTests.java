@@ -39,7 +39,7 @@ import org.quantzoo.datasets.images.LabeledImages;
 import org.quantzoo.zoo.layers.Convolution;
 import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.FakeQuantize;
-import org.quantzoo.zoo.layers.GlobalAveragePooling;
+import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.KernelSettings;
 import org.quantzoo.zoo.layers.Padding;
@@ -52,6 +52,7 @@ import org.quantzoo.zoo.models.ComplexBlockCnn;
 import org.quantzoo.zoo.models.Downsampling;
 import org.quantzoo.zoo.models.FactorizationRate;
 import org.quantzoo.zoo.models.FactorizeNet;
+import org.quantzoo.zoo.models.HeadPooling;
 import org.quantzoo.zoo.models.SimpleBlock;
 import org.quantzoo.zoo.models.SimpleBlockCnn;
 import org.quantzoo.zoo.posttraining.BatchNormFolding;
@@ -127,8 +128,13 @@ class OnnxExporterTests {
                         .block(SimpleBlock.DEPTHWISE_SEPARABLE)
                         .downsampling(Downsampling.MAX_POOLING)
                         .build(),
-                small(FactorizeNet.builder()).rate(FactorizationRate.initial(2)).build(),
-                small(ComplexBlockCnn.builder()).build(),
+                small(FactorizeNet.builder())
+                        .rate(FactorizationRate.initial(2))
+                        .headPooling(HeadPooling.MAX)
+                        .build(),
+                small(ComplexBlockCnn.builder())
+                        .headPooling(HeadPooling.AVERAGE)
+                        .build(),
                 small(ComplexBlockCnn.builder())
                         .block(ComplexBlock.INVERTED_RESIDUAL)
                         .expansion(2)
@@ -258,7 +264,7 @@ class OnnxExporterTests {
                             .build(),
                     "dilated");
             graph.addLayer("relu", new ActivationLayer(Activation.RELU), "average");
-            graph.addLayer("pooled", new GlobalAveragePooling.Builder().build(), "relu");
+            graph.addLayer("pooled", new GlobalPooling.Builder(PoolingGeometry.Mode.AVERAGE).build(), "relu");
             return "pooled";
         });
         INDArray images = Nd4j.rand(

@@ -28,6 +28,7 @@ import org.quantzoo.zoo.layers.Rectifier;
 import org.quantzoo.zoo.models.BlockNetwork;
 import org.quantzoo.zoo.models.ComplexBlock;
 import org.quantzoo.zoo.models.ComplexBlockCnn;
+import org.quantzoo.zoo.models.HeadPooling;
 import org.quantzoo.zoo.models.SimpleBlock;
 import org.quantzoo.zoo.models.SimpleBlockCnn;
 import org.quantzoo.zoo.pretrained.CheckpointFile;
@@ -68,6 +69,7 @@ class QuantizationAwareTrainingTests {
                 .inputShape(3, 16, 16)
                 .width(0.125)
                 .blocksPerStage(1, 1, 1)
+                .headPooling(HeadPooling.MAX)
                 .hiddenUnits(8)
                 .batchNorm(batchNorm)
                 .dropout(0.1)

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.quantzoo.datasets.store.Sha256;
+import org.quantzoo.zoo.models.HeadPooling;
 import org.quantzoo.zoo.models.SimpleBlock;
 import org.quantzoo.zoo.models.SimpleBlockCnn;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Accuracy;
@@ -125,6 +126,15 @@ class CheckpointsTests {
         assertThat(network.params()).isEqualTo(trained.params());
         assertThat(network.getConfiguration()).isEqualTo(model.init().getConfiguration());
         assertThat(network.outputSingle(Nd4j.ones(2, 8, 8, 3))).isEqualTo(trained.outputSingle(Nd4j.ones(2, 8, 8, 3)));
+    }
+
+    @Test
+    void aHeadThatPoolsIsAnotherNetworkThanOneThatReadsTheWholeMap() {
+        SimpleBlockCnn model =
+                model(SimpleBlock.REGULAR).headPooling(HeadPooling.MAX).build();
+        assertThatThrownBy(() -> model.initPretrained(PretrainedType.CIFAR10))
+                .isInstanceOf(CheckpointNotFoundException.class)
+                .hasMessageContaining("headPooling");
     }
 
     @Test

@@ -131,11 +131,10 @@ public final class IntegerProgramBuilder implements AutoCloseable {
         return elements.pooling(name, x, geometry);
     }
 
-    /** The means of whole channels, in float32. */
-    public IntegerTensor globalAverage(String name, IntegerTensor x) {
+    /** The maxima of whole channels, or their means in float32. */
+    public IntegerTensor globalPooling(String name, IntegerTensor x, PoolingGeometry.Mode mode) {
         Extent image = new Extent(x.height(), x.width());
-        return pooling(
-                name, x, new PoolingGeometry(PoolingGeometry.Mode.AVERAGE, image, Extent.square(1), Padding.VALID));
+        return pooling(name, x, new PoolingGeometry(mode, image, Extent.square(1), Padding.VALID));
     }
 
     /** The quantized, rectified sum of two activations of levels. */

@@ -286,7 +286,8 @@ class IntegerProgramTests {
                 new PoolingGeometry(PoolingGeometry.Mode.MAX, Extent.square(2), Extent.square(2), Padding.SAME);
 
         float[] maxima = run(x, 8, 50, (builder, levels) -> builder.pooling("pool", levels, maximum));
-        float[] means = run(x, 8, 50, (builder, levels) -> builder.globalAverage("mean", levels));
+        float[] means =
+                run(x, 8, 50, (builder, levels) -> builder.globalPooling("mean", levels, PoolingGeometry.Mode.AVERAGE));
 
         for (int n = 0; n < IMAGES; n++) {
             for (int c = 0; c < 8; c++) {

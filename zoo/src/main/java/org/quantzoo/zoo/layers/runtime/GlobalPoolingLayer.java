@@ -4,20 +4,20 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.quantzoo.zoo.layers.ConvolutionGeometry.Extent;
-import org.quantzoo.zoo.layers.GlobalAveragePooling;
+import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.Kernels;
 import org.quantzoo.zoo.layers.Kernels.PoolingKernel;
 import org.quantzoo.zoo.layers.Padding;
 import org.quantzoo.zoo.layers.PoolingGeometry;
 
-/** A {@link GlobalAveragePooling} layer that computes: an average pooling whose window is the image. */
-public final class GlobalAveragePoolingLayer extends UnweightedLayer<GlobalAveragePooling> {
+/** A {@link GlobalPooling} layer that computes: a pooling whose window is the image. */
+public final class GlobalPoolingLayer extends UnweightedLayer<GlobalPooling> {
     private final Kernels kernels;
     private PoolingKernel kernel;
     private Extent window;
 
-    public GlobalAveragePoolingLayer(NeuralNetConfiguration conf, DataType dataType) {
+    public GlobalPoolingLayer(NeuralNetConfiguration conf, DataType dataType) {
         super(conf, dataType);
         kernels = KernelSelector.kernelsFor(dataType);
     }
@@ -38,8 +38,8 @@ public final class GlobalAveragePoolingLayer extends UnweightedLayer<GlobalAvera
         Extent image = new Extent(Math.toIntExact(x.size(1)), Math.toIntExact(x.size(2)));
         if (!image.equals(window)) {
             window = image;
-            kernel = kernels.pooling(
-                    new PoolingGeometry(PoolingGeometry.Mode.AVERAGE, image, Extent.square(1), Padding.VALID));
+            kernel =
+                    kernels.pooling(new PoolingGeometry(layerConf().getMode(), image, Extent.square(1), Padding.VALID));
         }
         kernel.forward(x, pixels(y), training);
     }
