@@ -43,7 +43,7 @@ class RecipeTests {
         Recipe quick = Recipes.get().recipe(cell, Scale.QUICK);
 
         assertThat(quick.momentum()).isEqualTo(0.9);
-        assertThat(quick.dropout()).isEqualTo(0.5);
+        assertThat(quick.hiddenUnits()).isEqualTo(256);
         assertThat(quick.width()).isLessThan(1);
     }
 
