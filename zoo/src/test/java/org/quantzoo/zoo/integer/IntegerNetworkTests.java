@@ -65,8 +65,8 @@ import org.quantzoo.zoo.quantization.RangeEstimator;
 
 class IntegerNetworkTests {
     private static final Path CHECKPOINT =
-            Path.of("../checkpoints/checkpoint-regular-conv-with-bn-quick-quint8/src/main/resources/META-INF/quantzoo/"
-                    + "regular-conv-with-bn-quick-quint8.zip");
+            Path.of("../checkpoints/checkpoint-dws-conv-with-bn-quint8/src/main/resources/META-INF/quantzoo/"
+                    + "dws-conv-with-bn-quint8.zip");
 
     /** The simulation is compared where its sums are float32: bfloat16 products are off by more than a level. */
     private static KernelSelector.Override float32;
