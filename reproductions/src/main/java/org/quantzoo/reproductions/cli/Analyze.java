@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.quantzoo.datasets.images.ImageDataset;
-import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.plots.AnalysisFolder;
 import org.quantzoo.reproductions.plots.LabelledAnalysis;
 import org.quantzoo.reproductions.plots.LayerwiseFigures;
@@ -31,6 +30,7 @@ import org.quantzoo.zoo.analysis.LayerwiseAnalyzer;
 import org.quantzoo.zoo.posttraining.QuantizationScheme;
 import org.quantzoo.zoo.pretrained.SavedNetworks;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -91,11 +91,8 @@ final class Analyze implements Callable<Integer> {
             description = "Test images behind the attribution; default 1000.")
     private int testImages;
 
-    @Option(
-            names = "--dataset",
-            defaultValue = "auto",
-            description = "As for run; auto (default), cifar10, cifar100 or embedded.")
-    private String dataset;
+    @Mixin
+    private ImagesOption dataset;
 
     /** A network to analyse. */
     private record Subject(String label, ComputationGraph network, List<EpochAnalysis> history) {}
@@ -109,10 +106,8 @@ final class Analyze implements Callable<Integer> {
                             + networks.size() + "; analyse them in several commands.");
         }
         Scale chosen = Scale.of(scale);
-        ImageDataset data =
-                ImageDatasets.resolve(dataset.equals("auto") ? Recipes.get().dataset(chosen) : dataset);
         PrintWriter print = spec.commandLine().getOut();
-        data.provenance().notes().forEach(note -> print.println("Notice: " + note));
+        ImageDataset data = dataset.resolve(chosen, print);
         // All are found before the first is analysed, so that a typing mistake costs no time.
         List<Subject> subjects = new ArrayList<>();
         for (String network : networks) {

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.runs.Experiment;
 import org.quantzoo.reproductions.runs.FineTuning;
 import org.quantzoo.reproductions.runs.FirstStepsTrainer;
@@ -17,6 +16,7 @@ import org.quantzoo.reproductions.runs.StepHash;
 import org.quantzoo.reproductions.studies.Cell;
 import org.quantzoo.reproductions.studies.Cells;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,8 +45,8 @@ final class FirstStepsCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "The seed; default 1.")
     private long seed;
 
-    @Option(names = "--dataset", defaultValue = "auto", description = "As for run.")
-    private String dataset;
+    @Mixin
+    private ImagesOption dataset;
 
     @Option(
             names = "--checkpoint",
@@ -59,18 +59,18 @@ final class FirstStepsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Cell declared = Cells.get().cell(cell);
         Scale chosen = scale == null ? Recipes.get().defaultScale(declared) : Scale.of(scale);
+        PrintWriter out = spec.commandLine().getOut();
         RunStore store = reproduce.store();
         Experiment experiment = new Experiment(
                 declared,
                 chosen,
                 seed,
                 FineTuning.chosen(store, declared, seed, Recipes.get().recipe(declared, chosen)),
-                ImageDatasets.resolve(dataset.equals("auto") ? Recipes.get().dataset(chosen) : dataset));
+                dataset.resolve(chosen, out));
         // Before training: a file that cannot be compared with is known at once.
         Optional<RecordedSteps> recorded = checkpoint == null
                 ? RecordedSteps.ofRun(store, experiment)
                 : Optional.of(RecordedSteps.ofCheckpoint(checkpoint, experiment));
-        PrintWriter out = spec.commandLine().getOut();
         StepHash measured = new FirstStepsTrainer(store, ProgressDisplay.on(out)).train(experiment);
         String kernels = experiment.kernelsDescription();
         out.println("After " + measured.steps() + " steps: " + measured.paramsHash() + " with " + kernels);

@@ -1,12 +1,10 @@
 package org.quantzoo.reproductions.cli;
 
 import java.io.PrintWriter;
-import org.quantzoo.datasets.images.ImageDataset;
-import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.ghn.GhnExperiment;
 import org.quantzoo.reproductions.ghn.GhnStore;
-import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.Scale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which training of a hypernetwork a command is about, beside its name. */
@@ -17,22 +15,13 @@ final class GhnTrainingOptions {
     @Option(names = "--seed", defaultValue = "1", description = "Of the training; default 1.")
     private long seed;
 
-    @Option(
-            names = "--dataset",
-            defaultValue = "auto",
-            description = "auto (default), cifar10 or embedded; auto takes the embedded images at smoke scale.")
-    private String dataset;
+    @Mixin
+    private ImagesOption dataset;
 
     /** The training with this name; prints what is to be known about its images. */
     GhnExperiment experiment(String cell, PrintWriter out) {
         Scale chosen = Scale.of(scale);
-        ImageDataset images =
-                ImageDatasets.resolve(dataset.equals("auto") ? Recipes.get().dataset(chosen) : dataset);
-        images.provenance().notes().forEach(note -> out.println("Notice: " + note));
-        if (images.provenance().isGenerated() && chosen != Scale.SMOKE) {
-            out.println("Notice: these are the embedded images; the run says nothing about the paper.");
-        }
-        return GhnExperiment.of(cell, chosen, seed, images);
+        return GhnExperiment.of(cell, chosen, seed, dataset.resolve(chosen, out));
     }
 
     /** Whether a training is finished; prints the command that finishes it where it is not. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.quantzoo.datasets.images.ImageDataset;
-import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.runs.AnalysisHistory;
 import org.quantzoo.reproductions.runs.Experiment;
 import org.quantzoo.reproductions.runs.FineTuning;
@@ -20,6 +19,7 @@ import org.quantzoo.reproductions.runs.Trainer;
 import org.quantzoo.reproductions.studies.Cell;
 import org.quantzoo.reproductions.studies.Cells;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,13 +51,8 @@ final class RunCell implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", split = ",", description = "One or more seeds; default 1.")
     private List<Long> seeds;
 
-    @Option(
-            names = "--dataset",
-            defaultValue = "auto",
-            description =
-                    "auto (default): the embedded images at smoke scale, else the paper's data set where it can be"
-                            + " had; or cifar10, cifar100, embedded.")
-    private String dataset;
+    @Mixin
+    private ImagesOption dataset;
 
     @Option(
             names = "--precision",
@@ -95,13 +90,8 @@ final class RunCell implements Callable<Integer> {
         if (precision != null) {
             recipe = recipe.withPrecision(precision);
         }
-        ImageDataset images =
-                ImageDatasets.resolve(dataset.equals("auto") ? Recipes.get().dataset(chosen) : dataset);
         PrintWriter out = spec.commandLine().getOut();
-        images.provenance().notes().forEach(note -> out.println("Notice: " + note));
-        if (images.provenance().isGenerated() && chosen != Scale.SMOKE) {
-            out.println("Notice: these are the embedded images; the run says nothing about the paper.");
-        }
+        ImageDataset images = dataset.resolve(chosen, out);
         RunStore store = reproduce.store();
         int exitCode = 0;
         for (long seed : seeds) {

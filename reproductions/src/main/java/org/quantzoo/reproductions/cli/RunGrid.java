@@ -12,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.quantzoo.datasets.images.ImageDataset;
-import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.grid.Grid;
 import org.quantzoo.reproductions.grid.GridJob;
 import org.quantzoo.reproductions.grid.GridRunner;
@@ -26,6 +25,7 @@ import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.studies.Cell;
 import org.quantzoo.reproductions.studies.Cells;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -72,11 +72,8 @@ final class RunGrid implements Callable<Integer> {
             description = "Processes at a time; default: one for each processor, if each can have 4 GB of memory.")
     private Integer jobs;
 
-    @Option(
-            names = "--dataset",
-            defaultValue = "auto",
-            description = "As for run; auto (default), cifar10, cifar100 or embedded.")
-    private String dataset;
+    @Mixin
+    private ImagesOption dataset;
 
     @Option(
             names = "--stop-after",
@@ -96,16 +93,14 @@ final class RunGrid implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Scale chosen = Scale.of(scale);
-        String images = dataset.equals("auto") ? Recipes.get().dataset(chosen) : dataset;
-        // Resolved here once, so that a missing data set is one message and not one for each run.
-        ImageDataset resolved = ImageDatasets.resolve(images);
         PrintWriter out = spec.commandLine().getOut();
-        resolved.provenance().notes().forEach(note -> out.println("Notice: " + note));
+        // Resolved here once, so that a missing data set is one message and not one for each run.
+        ImageDataset images = dataset.resolve(chosen, out);
         List<GridJob> grid = Grid.of(
                 chosenCells(chosen),
                 chosen,
                 seeds,
-                resolved,
+                images,
                 stopAfter == null ? OptionalInt.empty() : OptionalInt.of(stopAfter));
         RunStore store = reproduce.store();
         int atATime = Math.max(1, Math.min(jobs == null ? processesThatFit() : jobs, grid.size()));
@@ -118,12 +113,12 @@ final class RunGrid implements Callable<Integer> {
             out.println(grid.size() + " runs, " + atATime + " at a time with " + threads + " threads each");
             return 0;
         }
-        out.println(grid.size() + " runs at " + chosen + " scale on " + resolved.name() + ", " + atATime
+        out.println(grid.size() + " runs at " + chosen + " scale on " + images.name() + ", " + atATime
                 + " at a time with " + threads + " threads each; records in " + store.root());
         Instant start = Instant.now();
         Map<GridJob, JobOutcome> outcomes = new GridRunner(
                         store,
-                        new CellProcess(store.root(), images, threads, bytes, analyze),
+                        new CellProcess(store.root(), dataset.name(chosen), threads, bytes, analyze),
                         atATime,
                         retryFailed,
                         new GridDisplay(out, grid))

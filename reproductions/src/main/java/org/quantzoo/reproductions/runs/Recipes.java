@@ -51,6 +51,13 @@ public final class Recipes {
         return cell.isOfZoo() == (scale == Scale.ZOO);
     }
 
+    /** Whether a run followed the recipe as it is today, in whatever precision; one of an earlier recipe is another experiment. */
+    public boolean followedBy(RunRecord record, Cell cell) {
+        return record.recipe()
+                .equals(recipe(cell, record.scale())
+                        .withPrecision(record.recipe().precision()));
+    }
+
     /** The scale at which a cell is trained where none is asked for. */
     public Scale defaultScale(Cell cell) {
         return cell.isOfZoo() ? Scale.ZOO : Scale.QUICK;

@@ -13,7 +13,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.commons.math3.stat.StatUtils;
 import org.quantzoo.reproductions.papers.PaperTables;
-import org.quantzoo.reproductions.runs.Recipe;
 import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
@@ -112,9 +111,8 @@ public record Evidence(String name, String label, Scale scale, List<Result> resu
 
     /** Runs that have not ended say nothing yet; runs of other recipes, of an earlier version of this one, or on other images are other experiments. */
     private static boolean followsRecipe(RunRecord record, Cell cell) {
-        Recipe recipe = Recipes.get().recipe(cell, record.scale());
         return record.status() != RunRecord.Status.PARTIAL
-                && record.recipe().equals(recipe.withPrecision(record.recipe().precision()))
+                && Recipes.get().followedBy(record, cell)
                 && record.dataset().replace("-", "").equalsIgnoreCase(cell.dataset());
     }
 

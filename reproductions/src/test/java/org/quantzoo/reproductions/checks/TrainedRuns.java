@@ -27,6 +27,7 @@ import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.runs.Trainer;
 import org.quantzoo.reproductions.runs.TrainingProgress;
 import org.quantzoo.reproductions.studies.Cell;
+import org.quantzoo.reproductions.studies.Cells;
 import org.quantzoo.zoo.analysis.TensorRow;
 import org.quantzoo.zoo.models.NetworkCost;
 
@@ -126,7 +127,7 @@ final class TrainedRuns {
 
     /** The trained network of a cell, from this build or an earlier one; empty where no run or no checkpoint is left. */
     synchronized Optional<Trained> network(Cell cell, Scale at, long seed) throws IOException {
-        for (RunRecord record : store().records(cell.id(), at)) {
+        for (RunRecord record : runs(store(), cell, at)) {
             if (record.seed() == seed && record.status() != RunRecord.Status.DIVERGED) {
                 return store().network(record).map(network -> new Trained(network, record));
             }
@@ -152,7 +153,7 @@ final class TrainedRuns {
         }
         for (RunStore runs : List.of(store(), RECORDED)) {
             Optional<Analysed> found = runs.records(cell.id()).stream()
-                    .filter(record -> record.seed() == seed)
+                    .filter(record -> record.seed() == seed && Recipes.get().followedBy(record, cell))
                     .sorted(Comparator.comparing(RunRecord::scale).reversed())
                     .flatMap(record -> runs.profile(record).map(profile -> new Analysed(record, profile)).stream())
                     .findFirst();
@@ -176,7 +177,7 @@ final class TrainedRuns {
         if (scale == Scale.SMOKE) {
             return Optional.empty();
         }
-        return RECORDED.records(cell.id(), at).stream()
+        return runs(RECORDED, cell, at).stream()
                 .filter(record -> record.seed() == seed)
                 .flatMap(record -> RECORDED.tensors(record).map(layers -> new Recorded(record, layers)).stream())
                 .findFirst();
@@ -186,6 +187,17 @@ final class TrainedRuns {
     synchronized List<RunRecord> completed() throws IOException {
         return store().records().stream()
                 .filter(record -> record.scale() == scale && record.completed())
+                .filter(record -> Cells.get()
+                        .find(record.cell())
+                        .filter(cell -> Recipes.get().followedBy(record, cell))
+                        .isPresent())
+                .toList();
+    }
+
+    /** The runs of a cell by the recipe of today; a store that is kept for long has others. */
+    private static List<RunRecord> runs(RunStore store, Cell cell, Scale at) {
+        return store.records(cell.id(), at).stream()
+                .filter(record -> Recipes.get().followedBy(record, cell))
                 .toList();
     }
 
