@@ -74,6 +74,11 @@ public final class RunStore {
         return Checkpoints.restore(folder(record.key()).resolve(Checkpoints.FOLDER), record.paramsHash());
     }
 
+    /** Whether checkpoints of a run are there, damaged ones included; exported records have none. */
+    public boolean hasCheckpoints(RunRecord record) {
+        return Files.isDirectory(folder(record.key()).resolve(Checkpoints.FOLDER));
+    }
+
     /** The ranges and precisions of a run's layers over training; empty where the run was not analysed. */
     public Optional<LayerProfile> profile(RunRecord record) {
         Path exported = folder(record.key()).resolve(LayerProfile.FILE);

@@ -9,9 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import org.apache.commons.math3.stat.StatUtils;
 import org.quantzoo.reproductions.papers.PaperTables;
 import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.RunRecord;
@@ -82,9 +80,9 @@ public record Evidence(String name, String label, Scale scale, List<Result> resu
         return scale == null;
     }
 
-    /** The median time from the start to the end of a recorded run, evaluations included, of those that were not interrupted. */
-    OptionalDouble medianMinutes() {
-        double[] minutes = results.stream()
+    /** Minutes from the start to the end of each recorded run, evaluations included, of those that were not interrupted. */
+    double[] minutes() {
+        return results.stream()
                 .filter(RecordedResult.class::isInstance)
                 .map(result -> ((RecordedResult) result).record().provenance())
                 .filter(provenance -> provenance.resumed() == 0)
@@ -93,7 +91,6 @@ public record Evidence(String name, String label, Scale scale, List<Result> resu
                                         .toSeconds()
                                 / 60.0)
                 .toArray();
-        return minutes.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(StatUtils.percentile(minutes, 50));
     }
 
     /** The results of a study: printed ones as its own table has them, recorded ones of all its networks. */

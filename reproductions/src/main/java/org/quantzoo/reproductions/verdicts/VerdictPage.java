@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.statistics.HolmCorrection;
 
@@ -96,11 +96,13 @@ public final class VerdictPage {
 
     private void scales(List<Evidence> recorded) {
         for (Evidence evidence : recorded) {
-            OptionalDouble minutes = evidence.medianMinutes();
+            double[] minutes = evidence.minutes();
             line("* " + evidence.label() + "; " + evidence.results().size() + " runs"
-                    + (minutes.isEmpty()
+                    + (minutes.length == 0
                             ? ""
-                            : ", half of them in at most " + Numbers.text(minutes.getAsDouble()) + " minutes"));
+                            : ", half of them in at most " + Numbers.text(StatUtils.percentile(minutes, 50))
+                                    + " minutes, one after another " + Numbers.text(StatUtils.sum(minutes) / 60)
+                                    + " hours"));
         }
         line("");
     }

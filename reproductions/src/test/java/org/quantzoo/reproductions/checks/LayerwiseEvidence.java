@@ -86,9 +86,7 @@ final class LayerwiseEvidence {
     private long trained(Scale at) throws IOException {
         long count = 0;
         for (Cell cell : cells) {
-            Optional<Trained> trained = runs.network(cell, at, seed);
-            trained.ifPresent(found -> found.network().close());
-            count += trained.isPresent() || runs.recorded(cell, at, seed).isPresent() ? 1 : 0;
+            count += runs.hasLayers(cell, at, seed) ? 1 : 0;
         }
         return count;
     }

@@ -127,12 +127,24 @@ final class TrainedRuns {
 
     /** The trained network of a cell, from this build or an earlier one; empty where no run or no checkpoint is left. */
     synchronized Optional<Trained> network(Cell cell, Scale at, long seed) throws IOException {
-        for (RunRecord record : runs(store(), cell, at)) {
-            if (record.seed() == seed && record.status() != RunRecord.Status.DIVERGED) {
-                return store().network(record).map(network -> new Trained(network, record));
-            }
+        Optional<RunRecord> run = trained(cell, at, seed);
+        if (run.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        return store().network(run.get()).map(network -> new Trained(network, run.get()));
+    }
+
+    /** Whether {@link #network} or {@link #recorded} has layers to show, without reading a checkpoint. */
+    synchronized boolean hasLayers(Cell cell, Scale at, long seed) throws IOException {
+        return trained(cell, at, seed).isPresent() || recorded(cell, at, seed).isPresent();
+    }
+
+    private Optional<RunRecord> trained(Cell cell, Scale at, long seed) throws IOException {
+        RunStore runs = store();
+        return runs(runs, cell, at).stream()
+                .filter(run -> run.seed() == seed && run.status() != RunRecord.Status.DIVERGED)
+                .filter(runs::hasCheckpoints)
+                .findFirst();
     }
 
     /**
