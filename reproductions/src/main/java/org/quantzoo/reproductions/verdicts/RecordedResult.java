@@ -1,5 +1,6 @@
 package org.quantzoo.reproductions.verdicts;
 
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.quantzoo.reproductions.runs.LayerProfile;
@@ -29,6 +30,14 @@ record RecordedResult(Cell cell, RunRecord record, Optional<LayerProfile> layers
 
     @Override
     public OptionalDouble metric(String name, double fraction) {
-        return record.metric(name, fraction);
+        return record.metric(name, milestone(fraction));
+    }
+
+    /** The share itself where the run was evaluated there, else the next milestone of its recipe: a short run has few. */
+    private double milestone(double fraction) {
+        return record.recipe().milestones().stream()
+                .filter(milestone -> milestone >= fraction)
+                .min(Comparator.naturalOrder())
+                .orElse(fraction);
     }
 }

@@ -42,7 +42,7 @@ final class TrainingClaims {
                 new ClaimTest(
                         "TH-05",
                         "early against middle",
-                        "the same correlation after 37.5 % of training minus that after 2.5 %",
+                        "the same correlation after 37.5 % of training (or at the next milestone of a run) minus that after 2.5 %",
                         List.of(SIMPLE),
                         all(),
                         DROP,
@@ -51,8 +51,8 @@ final class TrainingClaims {
                 new ClaimTest(
                         "TH-06",
                         "",
-                        "probability that a network of the worst quarter of final decreases has a higher QMSE after 37.5 % of training than one"
-                                + " of the others",
+                        "probability that a network of the worst quarter of final decreases has a higher QMSE after 37.5 % of training (or at the"
+                                + " next milestone of a run) than one of the others",
                         List.of(SIMPLE),
                         all(),
                         "qmse",

@@ -43,6 +43,9 @@ public final class LayerwiseListener extends BaseTrainingListener {
             throw new IllegalArgumentException("A layerwise analysis needs a ComputationGraph, found "
                     + model.getClass().getSimpleName() + "; convert the network with toComputationGraph().");
         }
+        if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
+            return; // training has diverged: its end is not this listener's to tell
+        }
         // DL4J counts an epoch after its listeners have heard of its end.
         consumer.accept(new EpochAnalysis(network.getEpochCount() + 1, analyzer.analyze(network, samples)));
     }

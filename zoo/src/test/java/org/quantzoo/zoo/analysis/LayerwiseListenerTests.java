@@ -39,6 +39,16 @@ class LayerwiseListenerTests {
     }
 
     @Test
+    void an_epoch_that_ends_with_diverged_parameters_is_left_out() {
+        List<EpochAnalysis> history = new ArrayList<>();
+        ComputationGraph diverged = network();
+        diverged.params().putScalar(0, Float.NaN);
+
+        new LayerwiseListener(LayerwiseAnalyzer.quint8(), List.of(images(4, 77)), history::add).onEpochEnd(diverged);
+        assertThat(history).isEmpty();
+    }
+
+    @Test
     void a_network_of_another_class_is_refused() {
         MultiLayerNetwork other = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .list()
