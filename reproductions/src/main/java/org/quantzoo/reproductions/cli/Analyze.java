@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -165,7 +166,8 @@ final class Analyze implements Callable<Integer> {
         RunStore store = reproduce.store();
         RunRecord record = store.records(cell.id(), chosen).stream()
                 .filter(run -> run.seed() == seed)
-                .findFirst()
+                // The latest: a store that is kept for long has runs of earlier recipes.
+                .max(Comparator.comparing(run -> run.provenance().finished()))
                 .orElseThrow(() -> new NoSuchElementException("There is no finished run of " + cell.id() + " at "
                         + chosen + " scale with seed " + seed + " in " + store.root()
                         + "; make one with: reproduce run "
