@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.quantzoo.datasets.store.AtomicFiles;
+import org.quantzoo.reproductions.studies.Cell;
 import org.quantzoo.zoo.analysis.EpochAnalysis;
 import org.quantzoo.zoo.analysis.LayerwiseTable;
 import org.quantzoo.zoo.analysis.TensorRow;
@@ -57,6 +58,13 @@ public final class RunStore {
     /** The absolute path of the file that holds a record of this store. */
     public Path file(RunRecord record) {
         return root.resolve(record.record());
+    }
+
+    /** The records of a cell at a scale that followed the recipe of today; a store that is kept for long has others. */
+    public List<RunRecord> ofTodaysRecipe(Cell cell, Scale scale) {
+        return records(cell.id(), scale).stream()
+                .filter(record -> Recipes.get().followedBy(record, cell))
+                .toList();
     }
 
     /** The record of a finished run. */

@@ -6,7 +6,6 @@ import java.util.OptionalDouble;
 import org.quantzoo.reproductions.papers.PaperEntry;
 import org.quantzoo.reproductions.papers.PaperTables;
 import org.quantzoo.reproductions.papers.PaperValue;
-import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
@@ -53,10 +52,8 @@ public record FifthEpoch(String network, String metric, double printed, Summary 
 
     /** The runs of a cell under the papers' protocol: with the head of today's recipe, or with an earlier one where that is all there is. */
     public static List<RunRecord> runs(RunStore store, Cell cell) {
-        List<RunRecord> all = store.records(cell.id(), Scale.PAPER);
-        List<RunRecord> today =
-                all.stream().filter(run -> Recipes.get().followedBy(run, cell)).toList();
-        return today.isEmpty() ? all : today;
+        List<RunRecord> today = store.ofTodaysRecipe(cell, Scale.PAPER);
+        return today.isEmpty() ? store.records(cell.id(), Scale.PAPER) : today;
     }
 
     /** For example {@code 34.31} or {@code 34.31 (sd 2.10, n = 3)}; a dash where there is no run. */

@@ -141,7 +141,7 @@ final class TrainedRuns {
 
     private Optional<RunRecord> trained(Cell cell, Scale at, long seed) throws IOException {
         RunStore runs = store();
-        return runs(runs, cell, at).stream()
+        return runs.ofTodaysRecipe(cell, at).stream()
                 .filter(run -> run.seed() == seed && run.status() != RunRecord.Status.DIVERGED)
                 .filter(runs::hasCheckpoints)
                 .findFirst();
@@ -189,7 +189,7 @@ final class TrainedRuns {
         if (scale == Scale.SMOKE) {
             return Optional.empty();
         }
-        return runs(RECORDED, cell, at).stream()
+        return RECORDED.ofTodaysRecipe(cell, at).stream()
                 .filter(record -> record.seed() == seed)
                 .flatMap(record -> RECORDED.tensors(record).map(layers -> new Recorded(record, layers)).stream())
                 .findFirst();
@@ -203,13 +203,6 @@ final class TrainedRuns {
                         .find(record.cell())
                         .filter(cell -> Recipes.get().followedBy(record, cell))
                         .isPresent())
-                .toList();
-    }
-
-    /** The runs of a cell by the recipe of today; a store that is kept for long has others. */
-    private static List<RunRecord> runs(RunStore store, Cell cell, Scale at) {
-        return store.records(cell.id(), at).stream()
-                .filter(record -> Recipes.get().followedBy(record, cell))
                 .toList();
     }
 

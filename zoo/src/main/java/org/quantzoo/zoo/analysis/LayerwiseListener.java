@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * network.fit(batches, epochs);
  * }</pre>
  *
- * <p>Training goes on as without it, to the same parameters.
+ * <p>Training goes on as without it, to the same parameters. An epoch that leaves a parameter that is not finite is not analysed.
  */
 public final class LayerwiseListener extends BaseTrainingListener {
     private final LayerwiseAnalyzer analyzer;
@@ -44,7 +44,7 @@ public final class LayerwiseListener extends BaseTrainingListener {
                     + model.getClass().getSimpleName() + "; convert the network with toComputationGraph().");
         }
         if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
-            return; // training has diverged: its end is not this listener's to tell
+            return; // whoever trains ends a training that diverged
         }
         // DL4J counts an epoch after its listeners have heard of its end.
         consumer.accept(new EpochAnalysis(network.getEpochCount() + 1, analyzer.analyze(network, samples)));
