@@ -24,11 +24,16 @@ import org.quantzoo.reproductions.papers.PaperTables;
  */
 record Status(List<NumberStatus> numbers, List<ClaimStatus> claims) {
 
-    /** A comparison says more than none, and a measured number says more than none. */
+    /** A comparison says more than none, a measured number more than none, and several runs more than one. */
     private static final Comparator<CellFinding> MOST_TELLING = Comparator.comparing(
                     (CellFinding finding) -> !finding.cell().verdict().compared())
             .thenComparing(finding -> finding.cell().measured() == null)
+            .thenComparing(finding -> -runs(finding.cell()))
             .thenComparing(finding -> finding.check().id());
+
+    private static int runs(CellOutcome cell) {
+        return cell.measured() == null ? 0 : cell.measured().n();
+    }
 
     private record CellFinding(CheckOutcome check, CellOutcome cell) {}
 

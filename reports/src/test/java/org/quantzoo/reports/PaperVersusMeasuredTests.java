@@ -97,32 +97,42 @@ class PaperVersusMeasuredTests {
     @Test
     void a_comparison_is_told_before_a_number_that_only_stands_beside() throws IOException {
         Measurement measured = Measurement.of(10);
-        CheckOutcome beside = new CheckOutcome(
-                "a",
-                "beside",
-                List.of(),
-                List.of(new CellOutcome(ROW, "qce", measured, Verdict.OPEN, "")),
-                Verdict.OPEN,
-                false,
-                "",
-                "quick",
-                List.of());
-        CheckOutcome compared = new CheckOutcome(
-                "b",
-                "compared",
-                List.of(),
-                List.of(new CellOutcome(ROW, "qce", measured, Verdict.DEVIATES, "")),
-                Verdict.DEVIATES,
-                false,
-                "",
-                "paper",
-                List.of());
-        Status status = PaperVersusMeasured.write(List.of(beside, compared), folder);
-        assertThat(status.numbers())
-                .filteredOn(number -> number.measured() != null)
-                .singleElement()
+        assertThat(told(
+                        check("a", "quick", new CellOutcome(ROW, "qce", measured, Verdict.OPEN, "")),
+                        check("b", "paper", new CellOutcome(ROW, "qce", measured, Verdict.DEVIATES, ""))))
                 .extracting(NumberStatus::verdict, NumberStatus::scale)
                 .containsExactly(Verdict.DEVIATES, "paper");
+    }
+
+    @Test
+    void a_number_over_several_runs_is_told_before_one_of_a_single_run() throws IOException {
+        Measurement several = Measurement.over(10, 11, 12);
+        assertThat(told(
+                        check("a", "quick", new CellOutcome(ROW, "qce", Measurement.of(10), Verdict.OPEN, "")),
+                        check("b", "quick", new CellOutcome(ROW, "qce", several, Verdict.OPEN, ""))))
+                .extracting(NumberStatus::measured)
+                .isEqualTo(several);
+    }
+
+    @Test
+    void a_network_that_did_not_train_is_open_and_says_why() throws IOException {
+        assertThat(told(check("a", "quick", new CellOutcome(ROW, "qce", null, Verdict.OPEN, "the loss is NaN"))))
+                .extracting(NumberStatus::verdict, NumberStatus::measured, NumberStatus::reason)
+                .containsExactly(Verdict.OPEN, null, "the loss is NaN");
+    }
+
+    private static CheckOutcome check(String id, String scale, CellOutcome cell) {
+        return new CheckOutcome(id, id, List.of(), List.of(cell), cell.verdict(), false, "", scale, List.of());
+    }
+
+    /** The status of the one number that some check speaks about. */
+    private NumberStatus told(CheckOutcome... checks) throws IOException {
+        return PaperVersusMeasured.write(List.of(checks), folder).numbers().stream()
+                .filter(number -> number.verdict() != Verdict.NOT_RUN)
+                .reduce((first, second) -> {
+                    throw new AssertionError("Two numbers: " + first + " and " + second);
+                })
+                .orElseThrow();
     }
 
     @Test

@@ -157,6 +157,12 @@ public final class PaperCheck {
         record(row, metric, measured, Verdict.OPEN, whyNotCompared);
     }
 
+    /** Says why a number of a row could not be measured although it was tried, as where the network did not train. */
+    public void hasNoNumber(PaperEntry row, String metric, String why) {
+        parameter("measured", metric, "none: " + why);
+        record(row, metric, null, Verdict.OPEN, why);
+    }
+
     /** Compares a number that follows from the paper without being printed in a table. */
     public void matches(String what, double expected, double measured, Tolerance tolerance) {
         matches(what, expected, Measurement.of(measured), tolerance);

@@ -21,14 +21,17 @@ final class RunConsistency {
     static void require(PaperCheck check, RunRecord run) {
         String which = " (seed " + run.seed() + ")";
         requireProvenance(check, run, which);
-        check.requireState(
-                "the history has one row per epoch" + which,
-                run.history().size() == run.epochs(),
-                run.history().size() + " rows for " + run.epochs() + " epochs");
+        String rows = run.history().size() + " rows for " + run.epochs() + " epochs";
         if (!run.completed()) {
             check.requireState("a run that diverged says why" + which, run.failure() != null, "no reason");
+            check.requireState(
+                    "the history of a run that diverged ends with its last whole epoch" + which,
+                    run.history().size() <= run.epochs(),
+                    rows);
             return;
         }
+        check.requireState(
+                "the history has one row per epoch" + which, run.history().size() == run.epochs(), rows);
         check.requireConsistent(
                 "percent accuracy decrease" + which,
                 100 * (run.fp32Accuracy() - run.quint8Accuracy()) / run.fp32Accuracy(),

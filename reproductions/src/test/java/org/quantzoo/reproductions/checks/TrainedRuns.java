@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -112,9 +114,18 @@ final class TrainedRuns {
         return records;
     }
 
-    /** Whether the store has a finished run of a cell at this scale, from this build or an earlier one. */
-    synchronized boolean hasRecord(Cell cell) throws IOException {
-        return store().records(cell.id(), scale).stream().anyMatch(record -> record.reaches(record.epochs()));
+    /**
+     * The finished runs of a cell at this scale by today's recipe, one a seed, without training any: those of the store, then the recorded ones, in the
+     * order of their seeds.
+     */
+    synchronized List<RunRecord> finished(Cell cell) throws IOException {
+        Map<Long, RunRecord> bySeed = new TreeMap<>();
+        for (RunStore runs : List.of(store(), RECORDED)) {
+            runs.ofTodaysRecipe(cell, scale).stream()
+                    .filter(run -> run.reaches(run.epochs()))
+                    .forEach(run -> bySeed.putIfAbsent(run.seed(), run));
+        }
+        return List.copyOf(bySeed.values());
     }
 
     /**

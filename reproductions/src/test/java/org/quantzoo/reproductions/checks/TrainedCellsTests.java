@@ -3,6 +3,7 @@ package org.quantzoo.reproductions.checks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -21,15 +22,16 @@ import org.quantzoo.reproductions.studies.Cell.Reported;
 import org.quantzoo.reproductions.studies.Cells;
 
 /**
- * Trained cells of Table 1 beside their paper rows.
+ * Trained cells of Tables 1 and 2 and of FactorizeNet beside their rows in all tables of the papers.
  *
  * <p>At the paper's scale the numbers are compared with the paper's. At a reduced scale they stand beside it, and what is asserted is that the
  * networks learn, that each record agrees with itself, and that it says where it comes from.
  */
 @PaperChecks
-class StartingPositionsTable1Tests {
+class TrainedCellsTests {
 
-    private static final String TABLE = "starting-positions/table1/";
+    private static final List<String> STUDIES =
+            List.of("starting-positions/table1", "starting-positions/table2", "thesis/ch5-text");
     private static final List<String> METRICS =
             List.of("fp32_accuracy", "quint8_accuracy", "qmse", "qce", "percent_accuracy_decrease");
 
@@ -42,7 +44,7 @@ class StartingPositionsTable1Tests {
     private static final double FALSE_ALARM = 1e-3;
 
     private static final List<String> SMOKE = List.of("DWS_Conv_With_BN_GlorotUni", "DWS_Conv_No_BN_GlorotUni");
-    private static final List<String> ALWAYS = List.of(
+    private static final List<String> IN_EVERY_BUILD = List.of(
             "DWS_Conv_With_BN_GlorotUni",
             "DWS_Conv_With_BN_HeNorm",
             "DWS_Conv_No_BN_GlorotUni",
@@ -52,50 +54,84 @@ class StartingPositionsTable1Tests {
             "Regular_Conv_No_BN_GlorotUni",
             "Regular_Conv_No_BN_HeNorm");
 
+    private interface Runs {
+        List<RunRecord> get() throws IOException;
+    }
+
     /**
-     * The cells that every build trains, and all others of the table whose runs are in the store.
+     * The cells that a build trains itself.
      *
      * <p>Without real images the paper's cells are skipped, visibly, and the smallest ones are trained on the embedded images instead.
      */
     @TestFactory
-    Stream<DynamicTest> trained_cells_stand_beside_their_paper_rows() throws IOException {
+    Stream<DynamicTest> cells_trained_by_this_build_stand_beside_their_paper_rows() {
         TrainedRuns runs = TrainedRuns.current();
         List<DynamicTest> tests = new ArrayList<>();
         if (runs.scale() == Scale.SMOKE || runs.lackImages()) {
-            SMOKE.forEach(name -> tests.add(test(Cells.get().cell(TABLE + name), TrainedRuns.onEmbeddedImages())));
+            SMOKE.forEach(name -> tests.add(trained(table1(name), TrainedRuns.onEmbeddedImages())));
         }
         if (runs.scale() != Scale.SMOKE) {
-            for (Cell cell : Cells.get().ofStudy("starting-positions/table1")) {
-                if (ALWAYS.contains(cell.name()) || runs.hasRecord(cell)) {
-                    tests.add(test(cell, runs));
+            IN_EVERY_BUILD.forEach(name -> tests.add(trained(table1(name), runs)));
+        }
+        return tests.stream();
+    }
+
+    /** All cells of which runs of this scale are recorded or in the store, with all their seeds. */
+    @TestFactory
+    Stream<DynamicTest> cells_trained_earlier_stand_beside_their_paper_rows() throws IOException {
+        TrainedRuns runs = TrainedRuns.current();
+        if (runs.scale() == Scale.SMOKE) {
+            return Stream.empty();
+        }
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String study : STUDIES) {
+            for (Cell cell : Cells.get().ofStudy(study)) {
+                List<RunRecord> finished = runs.finished(cell);
+                if (!finished.isEmpty()) {
+                    tests.add(finished(cell, runs, finished));
                 }
             }
         }
         return tests.stream();
     }
 
-    private static DynamicTest test(Cell cell, TrainedRuns runs) {
-        return DynamicTest.dynamicTest(cell.name() + " at " + runs.scale() + " scale", () -> check(cell, runs));
+    private static Cell table1(String name) {
+        return Cells.get().cell("starting-positions/table1/" + name);
     }
 
-    private static void check(Cell cell, TrainedRuns trained) {
-        about(cell)
-                .named("Train and quantize " + cell.name() + " at " + trained.scale() + " scale")
-                .trained(trained.scale().id(), trained.seeds())
-                .run(check -> {
-                    List<RunRecord> runs = trained.of(cell);
-                    attach(check, runs);
-                    runs.forEach(run -> RunConsistency.require(check, run));
-                    numbers(check, cell, runs, trained);
-                    if (cell.reported() == Reported.TRAINED && trained.scale() == Scale.SMOKE) {
-                        lossFalls(check, runs);
-                    } else if (cell.reported() == Reported.TRAINED) {
-                        learns(check, runs);
-                    }
-                    if (!trained.followPaper()) {
-                        check.notCompared(trained.whyNotCompared());
-                    }
-                });
+    private static DynamicTest trained(Cell cell, TrainedRuns trained) {
+        String name = cell.name() + " at " + trained.scale() + " scale";
+        PaperCheck check = about(cell)
+                .named("Train and quantize " + name)
+                .trained(trained.scale().id(), trained.seeds());
+        return DynamicTest.dynamicTest(name, () -> check(check, cell, trained, () -> trained.of(cell)));
+    }
+
+    private static DynamicTest finished(Cell cell, TrainedRuns trained, List<RunRecord> runs) {
+        String name = cell.name() + ", trained earlier at " + trained.scale() + " scale";
+        PaperCheck check = about(cell)
+                .named(name)
+                .trained(
+                        trained.scale().id(),
+                        runs.stream().mapToLong(RunRecord::seed).toArray());
+        return DynamicTest.dynamicTest(name, () -> check(check, cell, trained, () -> runs));
+    }
+
+    private static void check(PaperCheck about, Cell cell, TrainedRuns trained, Runs source) {
+        about.run(check -> {
+            List<RunRecord> runs = source.get();
+            attach(check, runs);
+            runs.forEach(run -> RunConsistency.require(check, run));
+            numbers(check, cell, runs, trained);
+            if (cell.reported() == Reported.TRAINED && trained.scale() == Scale.SMOKE) {
+                lossFalls(check, runs);
+            } else if (cell.reported() == Reported.TRAINED) {
+                learns(check, runs);
+            }
+            if (!trained.followPaper()) {
+                check.notCompared(trained.whyNotCompared());
+            }
+        });
     }
 
     /** The row of the paper, or, where the paper has none because the network did not train, its place in the table. */
@@ -103,7 +139,7 @@ class StartingPositionsTable1Tests {
         return cell.mainRow()
                 .map(row -> PaperCheck.of(PaperTables.get().entry(row)))
                 .orElseGet(() -> PaperCheck.of(
-                        "starting-positions",
+                        cell.study().substring(0, cell.study().indexOf('/')),
                         PaperTables.get().table(cell.study()).number() + ": "
                                 + PaperTables.get().table(cell.study()).title(),
                         cell.name()));
@@ -114,6 +150,8 @@ class StartingPositionsTable1Tests {
         check.attachPng("training curves", curves.png());
         check.attachCsv("training curves", curves.csv());
         for (RunRecord run : runs) {
+            check.parameter(
+                    "recorded, seed " + run.seed(), "on " + run.provenance().origin());
             check.attachJson("provenance, seed " + run.seed(), Json.pretty(run.provenance()));
             check.attachJson("run record, seed " + run.seed(), Json.pretty(run));
         }
@@ -130,21 +168,22 @@ class StartingPositionsTable1Tests {
         for (PaperRow row : cell.paperRows()) {
             PaperEntry entry = PaperTables.get().entry(row.entryId());
             for (String metric : METRICS) {
+                if (entry.find(metric).isEmpty()) {
+                    continue;
+                }
                 Optional<Measurement> measured = measured(runs, metric, row.fraction());
-                if (entry.find(metric).isEmpty() || measured.isEmpty()) {
+                if (measured.isEmpty()) {
+                    whyNone(runs, row).ifPresent(why -> check.hasNoNumber(entry, metric, why));
                     continue;
                 }
                 Optional<Tolerance> tolerance = trained.followPaper() ? PaperNoise.tolerance(metric) : Optional.empty();
                 if (tolerance.isPresent()) {
                     check.reproduces(entry, metric, measured.get(), tolerance.get());
                 } else {
-                    check.standsBeside(
-                            entry,
-                            metric,
-                            measured.get(),
-                            trained.followPaper()
-                                    ? "the papers have no estimate of its noise"
-                                    : trained.whyNotCompared());
+                    String why = trained.followPaper()
+                            ? "the papers have no estimate of its noise"
+                            : trained.whyNotCompared();
+                    check.standsBeside(entry, metric, measured.get(), why + diverged(runs));
                 }
             }
         }
@@ -157,14 +196,34 @@ class StartingPositionsTable1Tests {
         }
     }
 
-    /** Empty where a run diverged, or this share of training was not evaluated. */
+    /** Over the runs that did not diverge; empty where all did, or one of them did not evaluate this share of training. */
     private static Optional<Measurement> measured(List<RunRecord> runs, String metric, double fraction) {
-        double[] values = runs.stream()
+        List<RunRecord> trained = runs.stream()
+                .filter(run -> run.status() != RunRecord.Status.DIVERGED)
+                .toList();
+        double[] values = trained.stream()
                 .map(run -> run.metric(metric, fraction))
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
                 .toArray();
-        return values.length == runs.size() ? Optional.of(Measurement.over(values)) : Optional.empty();
+        return values.length == trained.size() && values.length > 0
+                ? Optional.of(Measurement.over(values))
+                : Optional.empty();
+    }
+
+    /** Why there is no number after the last epoch; empty for earlier ones, which reduced scales need not evaluate. */
+    private static Optional<String> whyNone(List<RunRecord> runs, PaperRow row) {
+        return row.fraction() < 1
+                ? Optional.empty()
+                : runs.stream().map(RunRecord::failure).filter(Objects::nonNull).findFirst();
+    }
+
+    /** For example {@code ; 1 of 3 runs diverged and is left out}, or nothing. */
+    private static String diverged(List<RunRecord> runs) {
+        long diverged = runs.stream()
+                .filter(run -> run.status() == RunRecord.Status.DIVERGED)
+                .count();
+        return diverged == 0 ? "" : "; without " + diverged + " of " + runs.size() + " runs, which diverged";
     }
 
     /**
