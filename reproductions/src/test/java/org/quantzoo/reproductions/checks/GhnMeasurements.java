@@ -2,7 +2,6 @@ package org.quantzoo.reproductions.checks;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -17,17 +16,17 @@ import org.quantzoo.reproductions.ghn.GhnStore;
 import org.quantzoo.reproductions.ghn.GhnTrainingRecord;
 import org.quantzoo.reproductions.ghn.TestSplit;
 import org.quantzoo.reproductions.ghn.WeightPrecision;
+import org.quantzoo.reproductions.runs.CommittedRuns;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.statistics.PairedDifference;
 
 /** Evaluations of hypernetworks at one scale: those under version control, and those of this machine's own runs. */
 record GhnMeasurements(Scale scale) {
-    private static final Path COMMITTED = Path.of("results");
 
     /** The evaluation of the most networks. */
     Optional<GhnEvaluation> find(String cell, BitSetting setting, TestSplit split) {
-        return Stream.of(RunStore.at(COMMITTED), RunStore.atDefaultLocation())
+        return Stream.of(CommittedRuns.STORE, RunStore.atDefaultLocation())
                 .flatMap(store -> new GhnStore(store).evaluations(scale).stream())
                 .filter(evaluation -> evaluation.cell().equals(cell)
                         && evaluation.setting() == setting
@@ -43,7 +42,7 @@ record GhnMeasurements(Scale scale) {
     /** All trainings of a cell, one a seed; those under version control come first. */
     List<GhnTrainingRecord> trainings(String cell) {
         Map<Long, GhnTrainingRecord> bySeed = new TreeMap<>();
-        Stream.of(RunStore.at(COMMITTED), RunStore.atDefaultLocation())
+        Stream.of(CommittedRuns.STORE, RunStore.atDefaultLocation())
                 .flatMap(store -> new GhnStore(store).trainings(scale).stream())
                 .filter(training -> training.cell().equals(cell))
                 .forEach(training -> bySeed.putIfAbsent(training.seed(), training));
@@ -63,7 +62,7 @@ record GhnMeasurements(Scale scale) {
 
     /** The comparison of weights of a cell on the ID split; aborts the test, with the command that would make it, where there is none. */
     WeightPrecision requirePrecision(String cell) {
-        return Stream.of(RunStore.at(COMMITTED), RunStore.atDefaultLocation())
+        return Stream.of(CommittedRuns.STORE, RunStore.atDefaultLocation())
                 .flatMap(store -> new GhnStore(store).precisions(scale).stream())
                 .filter(precision ->
                         precision.cell().equals(cell) && precision.split().equals(TestSplit.ID.id()))

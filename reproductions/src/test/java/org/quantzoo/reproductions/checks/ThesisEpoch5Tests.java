@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.quantzoo.reproductions.papers.PaperEntry;
 import org.quantzoo.reproductions.papers.PaperTables;
+import org.quantzoo.reproductions.runs.CommittedRuns;
 import org.quantzoo.reproductions.runs.Json;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.Scale;
@@ -38,7 +39,7 @@ class ThesisEpoch5Tests {
 
     private static void check(PaperEntry accuracies) {
         Cells.Measurement measured = Cells.get().measuring(accuracies.id()).orElseThrow();
-        List<RunRecord> runs = FifthEpoch.runs(TrainedRuns.RECORDED, measured.cell());
+        List<RunRecord> runs = FifthEpoch.runs(CommittedRuns.STORE, measured.cell());
         PaperCheck.of(accuracies)
                 .named("Five epochs of " + measured.cell().name() + " under the papers' protocol")
                 .trained(

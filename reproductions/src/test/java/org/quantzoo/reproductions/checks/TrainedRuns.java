@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.datasets.images.ImageShape;
+import org.quantzoo.reproductions.runs.CommittedRuns;
 import org.quantzoo.reproductions.runs.Experiment;
 import org.quantzoo.reproductions.runs.LayerProfile;
 import org.quantzoo.reproductions.runs.Networks;
@@ -40,9 +41,6 @@ import org.quantzoo.zoo.models.NetworkCost;
  * that is thrown away, so that they always train with the code that is tested.
  */
 final class TrainedRuns {
-
-    /** The records under version control. */
-    static final RunStore RECORDED = RunStore.at(Path.of("results"));
 
     private static final TrainedRuns CURRENT =
             new TrainedRuns(Scale.of(System.getProperty("quantzoo.scale", Scale.SMOKE.id())));
@@ -120,7 +118,7 @@ final class TrainedRuns {
      */
     synchronized List<RunRecord> finished(Cell cell) throws IOException {
         Map<Long, RunRecord> bySeed = new TreeMap<>();
-        for (RunStore runs : List.of(store(), RECORDED)) {
+        for (RunStore runs : List.of(store(), CommittedRuns.STORE)) {
             runs.ofTodaysRecipe(cell, scale).stream()
                     .filter(run -> run.reaches(run.epochs()))
                     .forEach(run -> bySeed.putIfAbsent(run.seed(), run));
@@ -174,7 +172,7 @@ final class TrainedRuns {
         if (scale == Scale.SMOKE) {
             return Optional.empty();
         }
-        for (RunStore runs : List.of(store(), RECORDED)) {
+        for (RunStore runs : List.of(store(), CommittedRuns.STORE)) {
             Optional<Analysed> found = runs.records(cell.id()).stream()
                     .filter(record -> record.seed() == seed && Recipes.get().followedBy(record, cell))
                     .sorted(Comparator.comparing(RunRecord::scale).reversed())
@@ -200,9 +198,10 @@ final class TrainedRuns {
         if (scale == Scale.SMOKE) {
             return Optional.empty();
         }
-        return RECORDED.ofTodaysRecipe(cell, at).stream()
+        return CommittedRuns.STORE.ofTodaysRecipe(cell, at).stream()
                 .filter(record -> record.seed() == seed)
-                .flatMap(record -> RECORDED.tensors(record).map(layers -> new Recorded(record, layers)).stream())
+                .flatMap(record ->
+                        CommittedRuns.STORE.tensors(record).map(layers -> new Recorded(record, layers)).stream())
                 .findFirst();
     }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.quantzoo.reproductions.papers.Claim;
+import org.quantzoo.reproductions.runs.CommittedRuns;
 import org.quantzoo.reproductions.runs.Json;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.verdicts.ClaimVerdict;
@@ -28,7 +29,7 @@ final class VerdictChecks {
 
     /** One test for each claim of a document. */
     static Stream<DynamicTest> of(String paper) {
-        return Verdicts.of(TrainedRuns.RECORDED).stream()
+        return Verdicts.of(CommittedRuns.STORE).stream()
                 .filter(verdict -> verdict.claim().paper().equals(paper))
                 .map(verdict -> DynamicTest.dynamicTest(verdict.claim().id(), () -> check(verdict)));
     }

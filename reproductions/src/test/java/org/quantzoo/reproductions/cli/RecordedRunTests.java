@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.quantzoo.reproductions.runs.CommittedRuns;
 import org.quantzoo.reproductions.runs.RunComparison;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
@@ -19,17 +20,18 @@ import org.quantzoo.reproductions.runs.Scale;
 
 /** A committed record says by which command it was made, and the command makes it again. */
 class RecordedRunTests {
-    private static final Path RECORDED = Path.of("results");
 
     @TempDir
     Path runs;
 
     /** Those on the embedded images: they take seconds, and every machine has the images. */
     static Stream<RunRecord> records() {
-        List<RunRecord> smoke = RunStore.at(RECORDED).records().stream()
+        List<RunRecord> smoke = CommittedRuns.STORE.records().stream()
                 .filter(record -> record.scale() == Scale.SMOKE)
                 .toList();
-        assertThat(smoke).as("records at smoke scale in %s", RECORDED).isNotEmpty();
+        assertThat(smoke)
+                .as("records at smoke scale in %s", CommittedRuns.STORE.root())
+                .isNotEmpty();
         return smoke.stream();
     }
 

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.quantzoo.datasets.architectures.NetworkGraph;
-import org.quantzoo.reproductions.runs.RunStore;
+import org.quantzoo.reproductions.runs.CommittedRuns;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.zoo.ghn.GhnCheckpoint;
 import org.quantzoo.zoo.ghn.GhnWeights;
@@ -17,14 +16,13 @@ import org.quantzoo.zoo.pretrained.ParameterHash;
 
 /** The trained hypernetwork under version control, and the records around it. */
 class CommittedHypernetworkTests {
-    private static final Path RESULTS = Path.of("results");
 
     @Test
     void theWeightsOfTheArtifactAreThoseOfARecordAndPredictAllParametersOfAnUnseenNetwork() throws IOException {
         GhnWeights weights = GhnCheckpoint.load("ghn-q-quick");
         NetworkGraph unseen = NetworkGraph.of(TestSplit.ID.architectures().architecture(0), 10);
 
-        assertThat(new GhnStore(RunStore.at(RESULTS)).trainings(Scale.QUICK))
+        assertThat(new GhnStore(CommittedRuns.STORE).trainings(Scale.QUICK))
                 .filteredOn(record -> record.cell().equals("ghn-q"))
                 .extracting(GhnTrainingRecord::paramsHash)
                 .contains(ParameterHash.of(weights.vector()));
@@ -42,7 +40,7 @@ class CommittedHypernetworkTests {
 
     @Test
     void everyEvaluationIsOfWeightsThatARecordNamesAndAgreesWithItsRows() {
-        GhnStore store = new GhnStore(RunStore.at(RESULTS));
+        GhnStore store = new GhnStore(CommittedRuns.STORE);
         List<String> hashes = store.trainings(Scale.QUICK).stream()
                 .map(GhnTrainingRecord::paramsHash)
                 .toList();

@@ -336,7 +336,7 @@ class PublishedCheckpointsTests {
     }
 
     private static Stream<RunRecord> records() {
-        return RunStore.at(Path.of("results")).records().stream();
+        return CommittedRuns.STORE.records().stream();
     }
 
     private static RunRecord record(CheckpointMetadata metadata) throws IOException {

@@ -89,8 +89,7 @@ class ZooRecipeTests {
     void whatThePapersRecipesDoNotHaveLeavesTheirKeysAsTheyWere() {
         Cell cell = Cells.get().cell(TinyExperiments.DEPTHWISE);
         // A run that was recorded before there were refinements.
-        RunRecord recorded =
-                RunStore.at(Path.of("results")).records(cell.id(), Scale.QUICK).get(0);
+        RunRecord recorded = CommittedRuns.STORE.records(cell.id(), Scale.QUICK).get(0);
 
         assertThat(RunKey.of(
                         cell,

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.quantzoo.reproductions.papers.PaperTables;
 import org.quantzoo.reproductions.papers.PaperValue;
+import org.quantzoo.reproductions.runs.CommittedRuns;
 import org.quantzoo.reproductions.runs.EpochRecord;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
@@ -26,7 +27,7 @@ import org.quantzoo.reproductions.studies.Cells;
 /** The page for readers says what the committed records and the documents say. */
 class FindingsPageTests {
     private static final Path PAGE = Path.of("..", "docs", "findings.md");
-    private static final RunStore RECORDED = RunStore.at(Path.of("results"));
+    private static final RunStore RECORDED = CommittedRuns.STORE;
 
     private static final Pattern CLAIM = Pattern.compile("\\b(SP|TH|GHN|DP)-\\d+b?\\b");
     private static final Pattern CODE = Pattern.compile("`([^`]*)`");

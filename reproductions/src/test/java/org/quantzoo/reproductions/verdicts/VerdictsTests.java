@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quantzoo.reproductions.papers.Claim;
 import org.quantzoo.reproductions.papers.Claims;
 import org.quantzoo.reproductions.papers.PrintedNoise;
+import org.quantzoo.reproductions.runs.CommittedRuns;
 import org.quantzoo.reproductions.runs.LayerProfile;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
@@ -30,9 +31,10 @@ class VerdictsTests {
 
     @Test
     void networksOfTheZoosOwnRecipeAreNoEvidenceForAClaimOfAPaper() {
-        RunStore committed = RunStore.at(Path.of("results"));
-        assertThat(committed.records()).anyMatch(run -> run.scale() == Scale.ZOO && run.completed());
-        assertThat(Evidence.recorded(committed)).isNotEmpty().noneMatch(evidence -> evidence.scale() == Scale.ZOO);
+        assertThat(CommittedRuns.STORE.records()).anyMatch(run -> run.scale() == Scale.ZOO && run.completed());
+        assertThat(Evidence.recorded(CommittedRuns.STORE))
+                .isNotEmpty()
+                .noneMatch(evidence -> evidence.scale() == Scale.ZOO);
     }
 
     @Test
