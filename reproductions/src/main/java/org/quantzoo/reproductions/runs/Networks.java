@@ -11,7 +11,6 @@ import org.quantzoo.zoo.initialization.InitializerScope;
 import org.quantzoo.zoo.models.BlockNetwork;
 import org.quantzoo.zoo.models.ComplexBlock;
 import org.quantzoo.zoo.models.ComplexBlockCnn;
-import org.quantzoo.zoo.models.FactorizationRate;
 import org.quantzoo.zoo.models.FactorizeNet;
 import org.quantzoo.zoo.models.SimpleBlock;
 import org.quantzoo.zoo.models.SimpleBlockCnn;
@@ -38,9 +37,7 @@ public final class Networks {
                     .block(SimpleBlock.DEPTHWISE_SEPARABLE)
                     .build();
             case FACTORIZED -> common(FactorizeNet.builder(), network, recipe, shape, classes, seed)
-                    .rate(new FactorizationRate(
-                            network.factorization().initial(),
-                            network.factorization().growsWithDepth()))
+                    .rate(network.factorization().rate())
                     .build();
             case BASIC_RESIDUAL -> common(ComplexBlockCnn.builder(), network, recipe, shape, classes, seed)
                     .block(ComplexBlock.BASIC_RESIDUAL)

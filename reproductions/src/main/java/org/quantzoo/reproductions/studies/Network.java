@@ -1,6 +1,7 @@
 package org.quantzoo.reproductions.studies;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.quantzoo.zoo.models.FactorizationRate;
 
 /**
  * What a network is, apart from its width and number of classes: the parts that a paper's row name stands for.
@@ -46,7 +47,27 @@ public record Network(
      * The factorisation rate of FactorizeNet.
      *
      * @param initial groups at input depth 64
-     * @param growsWithDepth whether the groups grow in proportion to the input depth ({@code f_init}) or stay the same ({@code f})
+     * @param growsWithDepth whether the groups grow in proportion to the input depth ({@code f_init}); else they stay the same ({@code f})
+     * @param shrinksWithDepth whether they shrink in that proportion instead; left out of JSON, and so of recipe hashes, where it is false
      */
-    public record Factorization(int initial, boolean growsWithDepth) {}
+    public record Factorization(
+            int initial,
+            boolean growsWithDepth,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean shrinksWithDepth) {
+
+        public Factorization {
+            if (growsWithDepth && shrinksWithDepth) {
+                throw new IllegalArgumentException(
+                        "A factorisation rate cannot grow and shrink with the depth; correct the study.");
+            }
+        }
+
+        /** The rate by depth. */
+        public FactorizationRate rate() {
+            if (shrinksWithDepth) {
+                return FactorizationRate.shrinking(initial);
+            }
+            return growsWithDepth ? FactorizationRate.initial(initial) : FactorizationRate.uniform(initial);
+        }
+    }
 }

@@ -26,6 +26,7 @@ import org.quantzoo.reproductions.studies.Cell;
 import org.quantzoo.reproductions.studies.Cells;
 import org.quantzoo.reproductions.studies.Network;
 import org.quantzoo.reproductions.studies.Network.Block;
+import org.quantzoo.zoo.models.FactorizationRate;
 import org.quantzoo.zoo.models.NetworkCost;
 
 /** FactorizeNet: thesis chapter 5. */
@@ -37,6 +38,9 @@ final class FactorizationClaims {
     /** Networks of the chapter, of which the text singles some out for their decrease. */
     private static final int NETWORKS = 8;
 
+    /** Networks that the thesis suggests or argues against without measuring them. */
+    private static final String SUGGESTIONS = "suggestions";
+
     private static final ImageShape IMAGES = new ImageShape(32, 32, 3);
     private static final int CLASSES = 10;
 
@@ -44,7 +48,7 @@ final class FactorizationClaims {
 
     static List<ClaimTest> tests() {
         Predicate<Network> factorized = block(Block.FACTORIZED);
-        Predicate<Network> increasing = rate(2, true);
+        Predicate<Network> increasing = rate(FactorizationRate.initial(2));
         return List.of(
                 new ClaimTest(
                         "TH-20",
@@ -63,7 +67,7 @@ final class FactorizationClaims {
                         FACTORIZATION,
                         FP32,
                         increasing,
-                        rate(2, false),
+                        rate(FactorizationRate.uniform(2)),
                         1,
                         Claimed.within(1.5)),
                 contrast(
@@ -74,7 +78,7 @@ final class FactorizationClaims {
                         FACTORIZATION,
                         QUINT8,
                         increasing,
-                        rate(2, false),
+                        rate(FactorizationRate.uniform(2)),
                         1,
                         Claimed.within(3)),
                 contrast(
@@ -93,7 +97,7 @@ final class FactorizationClaims {
                         "",
                         "Spearman's correlation of multiply-accumulates with fp32 accuracy over the runs of Regular, f2, f4, f8, f16, DWS",
                         List.of(FACTORIZATION),
-                        increasing.or(rate(4, true)).negate(),
+                        increasing.or(rate(FactorizationRate.initial(4))).negate(),
                         FP32,
                         Claimed.positive(),
                         sample -> sample.correlation(FactorizationClaims::negativeRate, result -> result.metric(FP32))),
@@ -104,8 +108,8 @@ final class FactorizationClaims {
                         factorized,
                         FACTORIZATION,
                         DROP,
-                        rate(16, false),
-                        rate(16, false).negate(),
+                        rate(FactorizationRate.uniform(16)),
+                        rate(FactorizationRate.uniform(16)).negate(),
                         NETWORKS,
                         Claimed.positive()),
                 contrast(
@@ -133,12 +137,12 @@ final class FactorizationClaims {
                 new ClaimTest(
                         "TH-29",
                         "",
-                        "quint8 accuracy of the rates (2, 4, 8) minus the same rates in reverse; no network of the reverse order is declared",
-                        List.of(FACTORIZATION),
-                        increasing,
+                        "quint8 accuracy of the rates 2, 4, 8 at depths 64, 128, 256 minus that of 8, 4, 2",
+                        List.of(FACTORIZATION, SUGGESTIONS),
+                        factorized,
                         QUINT8,
                         Claimed.positive(),
-                        sample -> Optional.empty()));
+                        sample -> sample.contrast(QUINT8, increasing, rate(FactorizationRate.shrinking(8)), 1)));
     }
 
     /** The factorisation rate with its sign turned, which orders the uniform series as multiply-accumulates do. */

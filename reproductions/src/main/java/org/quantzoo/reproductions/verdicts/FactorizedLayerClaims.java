@@ -19,6 +19,7 @@ import org.quantzoo.reproductions.statistics.Estimate;
 import org.quantzoo.reproductions.studies.Network;
 import org.quantzoo.reproductions.studies.Network.Block;
 import org.quantzoo.zoo.analysis.AnalyzedTensor;
+import org.quantzoo.zoo.models.FactorizationRate;
 
 /** Ranges and precisions of the layers of FactorizeNet: thesis 5.5 and 6.2.5. The document draws them and prints no numbers. */
 final class FactorizedLayerClaims {
@@ -39,7 +40,9 @@ final class FactorizedLayerClaims {
                 null,
                 Claimed.below(-0.5),
                 sample -> sample.mean(rangeWithDepth(AnalyzedTensor.RAW_WEIGHTS))));
-        Predicate<Network> uniform = rate(2, true).or(rate(4, true)).negate();
+        Predicate<Network> uniform = rate(FactorizationRate.initial(2))
+                .or(rate(FactorizationRate.initial(4)))
+                .negate();
         tests.add(new ClaimTest(
                 "TH-26",
                 "activation range",
@@ -76,7 +79,11 @@ final class FactorizedLayerClaims {
                 block(Block.FACTORIZED),
                 null,
                 Claimed.positive(),
-                sample -> difference(sample, rate(16, false), rate(2, false), meanLogRange(FOLDED, 1, 3))));
+                sample -> difference(
+                        sample,
+                        rate(FactorizationRate.uniform(16)),
+                        rate(FactorizationRate.uniform(2)),
+                        meanLogRange(FOLDED, 1, 3))));
         tests.add(new ClaimTest(
                 "TH-28",
                 "precision",
@@ -85,7 +92,11 @@ final class FactorizedLayerClaims {
                 block(Block.FACTORIZED),
                 null,
                 Claimed.negative(),
-                sample -> difference(sample, rate(16, false), rate(2, false), meanPrecision(FOLDED, 1, LAST))));
+                sample -> difference(
+                        sample,
+                        rate(FactorizationRate.uniform(16)),
+                        rate(FactorizationRate.uniform(2)),
+                        meanPrecision(FOLDED, 1, LAST))));
         return tests;
     }
 

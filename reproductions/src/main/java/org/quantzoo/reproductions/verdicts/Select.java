@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.quantzoo.reproductions.studies.Network;
 import org.quantzoo.reproductions.studies.Network.Block;
+import org.quantzoo.zoo.models.FactorizationRate;
 
 /** Networks by what the claims call them. */
 final class Select {
@@ -54,9 +55,8 @@ final class Select {
     }
 
     /** FactorizeNet with this rate. */
-    static Predicate<Network> rate(int initial, boolean growsWithDepth) {
+    static Predicate<Network> rate(FactorizationRate rate) {
         return network -> network.factorization() != null
-                && network.factorization().initial() == initial
-                && network.factorization().growsWithDepth() == growsWithDepth;
+                && network.factorization().rate().equals(rate);
     }
 }

@@ -12,6 +12,7 @@ import org.quantzoo.reproductions.papers.PaperTables;
 import org.quantzoo.reproductions.studies.Cell.Reported;
 import org.quantzoo.reproductions.studies.Network.Block;
 import org.quantzoo.reproductions.studies.Network.Factorization;
+import org.quantzoo.zoo.models.FactorizationRate;
 
 class CellsTests {
     private final Cells cells = Cells.get();
@@ -54,7 +55,7 @@ class CellsTests {
         assertThat(cell.name()).isEqualTo("DWS_Conv_With_BN_HeNorm");
         assertThat(cell.mainRow()).hasValue(cell.id());
         assertThat(cells.cell("thesis/ch5-text/FactorizeNet-f_init2").network().factorization())
-                .isEqualTo(new Factorization(2, true));
+                .isEqualTo(new Factorization(2, true, false));
     }
 
     @Test
@@ -95,6 +96,13 @@ class CellsTests {
         assertThat(cells.cell("thesis/ch5-text/FactorizeNet-f8").reported()).isEqualTo(Reported.NOT_REPORTED);
         assertThat(cells.cell("thesis/ch5-text/FactorizeNet-f2").reported()).isEqualTo(Reported.TRAINED);
         assertThat(cells.ofStudy("thesis/ch5-text")).hasSize(6);
+    }
+
+    @Test
+    void theOrderThatTheThesisAdvisesAgainstIsACellOfItsOwn() {
+        assertThat(cells.ofStudy("suggestions")).singleElement().satisfies(cell -> assertThat(
+                        cell.network().factorization().rate())
+                .isEqualTo(FactorizationRate.shrinking(8)));
     }
 
     @Test

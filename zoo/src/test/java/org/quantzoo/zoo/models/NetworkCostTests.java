@@ -1,7 +1,9 @@
 package org.quantzoo.zoo.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,16 @@ class NetworkCostTests {
         NetworkCost cost = cost(FactorizeNet.builder().rate(factorization).build());
         assertThat(cost.convolutionMacs()).isEqualTo(macs);
         assertThat(cost.convolutionWeights()).isEqualTo(weights);
+    }
+
+    @Test
+    void aRateThatShrinksHalvesItsGroupsWhereTheDepthDoubles() {
+        FactorizationRate rate = FactorizationRate.shrinking(8);
+        assertThat(List.of(64, 128, 256)).extracting(rate::groups).containsExactly(8, 4, 2);
+        assertThat(rate).hasToString("f_8_4_2");
+        assertThatThrownBy(() -> FactorizationRate.shrinking(2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must begin at 4 or more, found 2");
     }
 
     @ParameterizedTest(name = "{0} with {1},{2},{2} blocks: {3} million weights, {4} million MACs")
