@@ -3,18 +3,16 @@ package org.quantzoo.zoo.integer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.quantzoo.zoo.posttraining.QuantizableGraphs.classifier;
+import static org.quantzoo.zoo.posttraining.QuantizableGraphs.withStatistics;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,12 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.quantzoo.datasets.images.EmbeddedImages;
 import org.quantzoo.datasets.images.ImageBatches;
 import org.quantzoo.datasets.images.ImageDataset;
@@ -36,7 +31,6 @@ import org.quantzoo.datasets.store.DataDirectory;
 import org.quantzoo.zoo.layers.BatchNorm;
 import org.quantzoo.zoo.layers.ChannelConcat;
 import org.quantzoo.zoo.layers.Convolution;
-import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.KernelSettings;
@@ -64,6 +58,8 @@ import org.quantzoo.zoo.pretrained.CheckpointFile;
 import org.quantzoo.zoo.quantization.RangeEstimator;
 
 class IntegerNetworkTests {
+    private static final InputType IMAGES = InputType.convolutional(18, 13, 3, CNN2DFormat.NHWC);
+
     private static final Path CHECKPOINT =
             Path.of("../checkpoints/checkpoint-dws-conv-with-bn-quint8/src/main/resources/META-INF/quantzoo/"
                     + "dws-conv-with-bn-quint8.zip");
@@ -117,7 +113,7 @@ class IntegerNetworkTests {
     @MethodSource("families")
     void everyLayerOfEveryFamilyGivesTheLevelsOfTheSimulationButForFewByOneStep(BlockNetwork description) {
         INDArray images = noise(16);
-        QuantizedNetwork quantized = quantized(withStatistics(description.init()), List.of(images), 8);
+        QuantizedNetwork quantized = quantized(withStatistics(description.init(), noise(8)), List.of(images), 8);
         try (IntegerNetwork network = IntegerNetwork.compile(quantized, 16, 18, 13, 3)) {
             List<LayerDifference> differences = network.compare(images);
 
@@ -174,7 +170,7 @@ class IntegerNetworkTests {
     void fourBitNetworksAreComputedInIntegersToo() {
         INDArray images = noise(16);
         QuantizedNetwork quantized =
-                quantized(withStatistics(small(SimpleBlockCnn.builder()).build().init()), List.of(images), 4);
+                quantized(withStatistics(small(SimpleBlockCnn.builder()).build().init(), noise(8)), List.of(images), 4);
         try (IntegerNetwork network = IntegerNetwork.compile(quantized, 16, 18, 13, 3)) {
             assertThat(network.compare(images)).allSatisfy(layer -> {
                 assertThat(layer.meanSteps()).as(layer.toString()).isLessThan(0.1);
@@ -225,7 +221,7 @@ class IntegerNetworkTests {
         INDArray images = noise(16);
         QuantizedNetwork frozen = QuantizationAwareTraining.freeze(new QuantizationAwareTraining(bits, bits, 0.5)
                 .prepare(
-                        withTurnedChannels(withStatistics(description.init())),
+                        withTurnedChannels(withStatistics(description.init(), noise(8))),
                         List.of(images),
                         RangeEstimator.Percentile.onePercentEachSide()));
         try (IntegerNetwork network = IntegerNetwork.compile(frozen, 16, 18, 13, 3)) {
@@ -243,7 +239,7 @@ class IntegerNetworkTests {
 
     @Test
     void aBiasInFrontOfBatchNormalisationIsShiftedWithTheSums() {
-        ComputationGraph trained = graph(graph -> {
+        ComputationGraph trained = classifier(IMAGES, 10, graph -> {
             graph.addLayer("conv", new Convolution.Builder(3, 3).nOut(8).build(), "input")
                     .addLayer(
                             "norm",
@@ -275,7 +271,7 @@ class IntegerNetworkTests {
 
     @Test
     void meansAndDenseLayersThatReadThemAreComputedInFloatAndNamed() {
-        ComputationGraph trained = graph(graph -> {
+        ComputationGraph trained = classifier(IMAGES, 10, graph -> {
             graph.addLayer("conv", convolution(8), "input")
                     .addLayer("mean", new GlobalPooling.Builder(PoolingGeometry.Mode.AVERAGE).build(), "conv");
             return "mean";
@@ -294,8 +290,8 @@ class IntegerNetworkTests {
 
     @Test
     void anyNumberOfImagesIsComputedAndACompiledBatchAllocatesNothingNative() {
-        QuantizedNetwork quantized =
-                quantized(withStatistics(small(SimpleBlockCnn.builder()).build().init()), List.of(noise(16)), 8);
+        QuantizedNetwork quantized = quantized(
+                withStatistics(small(SimpleBlockCnn.builder()).build().init(), noise(8)), List.of(noise(16)), 8);
         INDArray images = noise(11);
         try (IntegerNetwork network = IntegerNetwork.compile(quantized, 4, 18, 13, 3);
                 IntegerNetwork whole = IntegerNetwork.compile(quantized, 11, 18, 13, 3)) {
@@ -321,11 +317,11 @@ class IntegerNetworkTests {
 
     @Test
     void whatIntegersCannotDoIsRefusedInOneSentenceThatNamesTheLayer() {
-        ComputationGraph plain = graph(graph -> {
+        ComputationGraph plain = classifier(IMAGES, 10, graph -> {
             graph.addLayer("conv", convolution(4), "input");
             return "conv";
         });
-        ComputationGraph joined = graph(graph -> {
+        ComputationGraph joined = classifier(IMAGES, 10, graph -> {
             graph.addLayer("left", convolution(4), "input")
                     .addLayer("right", convolution(4), "input")
                     .addVertex("both", new ChannelConcat(), "left", "right");
@@ -348,7 +344,7 @@ class IntegerNetworkTests {
         assertThatThrownBy(() -> compile(part))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'conv'");
-        ComputationGraph apart = graph(graph -> {
+        ComputationGraph apart = classifier(IMAGES, 10, graph -> {
             graph.addLayer("conv", convolution(4), "input").addLayer("norm", new BatchNorm.Builder().build(), "conv");
             return "norm";
         });
@@ -369,7 +365,7 @@ class IntegerNetworkTests {
     @Test
     void imagesOfAnotherShapeAndClosedNetworksAreRefused() {
         QuantizedNetwork quantized = quantized(
-                graph(graph -> {
+                classifier(IMAGES, 10, graph -> {
                     graph.addLayer("conv", convolution(4), "input");
                     return "conv";
                 }),
@@ -398,38 +394,6 @@ class IntegerNetworkTests {
                 .nOut(outputs)
                 .rectifier(Rectifier.RELU)
                 .build();
-    }
-
-    private static ComputationGraph graph(Function<GraphBuilder, String> body) {
-        GraphBuilder graph = new NeuralNetConfiguration.Builder()
-                .seed(7)
-                .graphBuilder()
-                .addInputs("input")
-                .setInputTypes(InputType.convolutional(18, 13, 3, CNN2DFormat.NHWC));
-        String top = body.apply(graph);
-        graph.addLayer("logits", new Dense.Builder().nOut(10).build(), top)
-                .addLayer(
-                        "output",
-                        new LossLayer.Builder(LossFunction.MCXENT)
-                                .activation(Activation.SOFTMAX)
-                                .build(),
-                        "logits")
-                .setOutputs("output");
-        ComputationGraph network = new ComputationGraph(graph.build());
-        network.init();
-        return network;
-    }
-
-    /** A few training steps, so that biases and running statistics are no longer at their initial values. */
-    private static ComputationGraph withStatistics(ComputationGraph network) {
-        INDArray labels = Nd4j.zeros(8, 10);
-        for (int i = 0; i < 8; i++) {
-            labels.putScalar(i, i, 1);
-        }
-        for (int step = 0; step < 3; step++) {
-            network.fit(new DataSet(noise(8), labels));
-        }
-        return network;
     }
 
     private static QuantizedNetwork quantized(ComputationGraph network, List<INDArray> calibration, int bits) {

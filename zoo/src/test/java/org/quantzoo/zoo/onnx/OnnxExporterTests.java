@@ -2,20 +2,18 @@ package org.quantzoo.zoo.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.quantzoo.zoo.posttraining.QuantizableGraphs.classifier;
+import static org.quantzoo.zoo.posttraining.QuantizableGraphs.withStatistics;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import onnx.Onnx;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,16 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.quantzoo.datasets.images.EmbeddedImages;
 import org.quantzoo.datasets.images.ImageBatches;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.LabeledImages;
 import org.quantzoo.zoo.layers.Convolution;
-import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.FakeQuantize;
 import org.quantzoo.zoo.layers.GlobalPooling;
 import org.quantzoo.zoo.layers.KernelSelector;
@@ -153,7 +148,7 @@ class OnnxExporterTests {
     @ParameterizedTest
     @MethodSource("families")
     void theFloatModelOfEveryFamilyHasOurLogitsAndProbabilities(BlockNetwork description) throws Exception {
-        ComputationGraph network = withStatistics(description.init());
+        ComputationGraph network = withStatistics(description.init(), noise(8, 18, 13));
         INDArray images = noise(8, 18, 13);
         try (OnnxRuntime model =
                 new OnnxRuntime(OnnxExporter.forImages(3, 18, 13).export(network))) {
@@ -168,8 +163,8 @@ class OnnxExporterTests {
     @MethodSource("families")
     void theQuantizedModelOfEveryFamilyIsCloseToOurSimulation(BlockNetwork description) throws Exception {
         INDArray images = noise(16, 18, 13);
-        QuantizedNetwork quantized =
-                quantized(withStatistics(description.init()), List.of(images), 8, OutputQuantization.LOGITS);
+        QuantizedNetwork quantized = quantized(
+                withStatistics(description.init(), noise(8, 18, 13)), List.of(images), 8, OutputQuantization.LOGITS);
         double step = quantized.activations().get("logits").scale();
         try (OnnxRuntime model =
                 new OnnxRuntime(OnnxExporter.forImages(3, 18, 13).export(quantized))) {
@@ -209,7 +204,7 @@ class OnnxExporterTests {
 
     @Test
     void fourBitLevelsAreClippedToTheirRange() throws Exception {
-        ComputationGraph network = graph(InputType.convolutional(6, 6, 2, CNN2DFormat.NHWC), graph -> {
+        ComputationGraph network = classifier(InputType.convolutional(6, 6, 2, CNN2DFormat.NHWC), 3, graph -> {
             graph.addLayer(
                     "narrow", new FakeQuantize.Builder(AffineQuantizer.of(new Range(-1, 2), 4)).build(), "input");
             return "narrow";
@@ -241,7 +236,7 @@ class OnnxExporterTests {
 
     @Test
     void layersThatNoFamilyUsesHaveTheirOwnOperators() throws Exception {
-        ComputationGraph network = graph(InputType.convolutional(9, 7, 4, CNN2DFormat.NHWC), graph -> {
+        ComputationGraph network = classifier(InputType.convolutional(9, 7, 4, CNN2DFormat.NHWC), 3, graph -> {
             graph.addLayer(
                     "even",
                     new Convolution.Builder(2, 4)
@@ -279,7 +274,7 @@ class OnnxExporterTests {
 
     @Test
     void aQuantizerOfTheDegenerateRangeGivesZeros() throws Exception {
-        ComputationGraph network = graph(InputType.convolutional(2, 2, 1, CNN2DFormat.NHWC), graph -> {
+        ComputationGraph network = classifier(InputType.convolutional(2, 2, 1, CNN2DFormat.NHWC), 3, graph -> {
             graph.addLayer(
                     "nothing", new FakeQuantize.Builder(AffineQuantizer.of(new Range(0, 0), 8)).build(), "input");
             return "nothing";
@@ -333,7 +328,7 @@ class OnnxExporterTests {
 
     @Test
     void whatOnnxCannotSayIsRefusedInOneSentence() {
-        ComputationGraph tanh = graph(InputType.convolutional(2, 2, 1, CNN2DFormat.NHWC), graph -> {
+        ComputationGraph tanh = classifier(InputType.convolutional(2, 2, 1, CNN2DFormat.NHWC), 3, graph -> {
             graph.addLayer("curve", new ActivationLayer(Activation.TANH), "input");
             return "curve";
         });
@@ -347,38 +342,6 @@ class OnnxExporterTests {
         assertThatThrownBy(() -> OnnxExporter.forImages(3, 28, 28).export(trained))
                 .hasMessageContaining("dense1")
                 .hasMessageContaining("nIn = 2048");
-    }
-
-    private static ComputationGraph graph(InputType input, Function<GraphBuilder, String> body) {
-        GraphBuilder graph = new NeuralNetConfiguration.Builder()
-                .seed(7)
-                .graphBuilder()
-                .addInputs("input")
-                .setInputTypes(input);
-        String top = body.apply(graph);
-        graph.addLayer("logits", new Dense.Builder().nOut(3).build(), top)
-                .addLayer(
-                        "output",
-                        new LossLayer.Builder(LossFunction.MCXENT)
-                                .activation(Activation.SOFTMAX)
-                                .build(),
-                        "logits")
-                .setOutputs("output");
-        ComputationGraph network = new ComputationGraph(graph.build());
-        network.init();
-        return network;
-    }
-
-    /** One training step, so that biases and running statistics are no longer at their initial values. */
-    private static ComputationGraph withStatistics(ComputationGraph network) {
-        INDArray labels = Nd4j.zeros(8, 10);
-        for (int i = 0; i < 8; i++) {
-            labels.putScalar(i, i, 1);
-        }
-        for (int step = 0; step < 3; step++) {
-            network.fit(new DataSet(noise(8, 18, 13), labels));
-        }
-        return network;
     }
 
     private static QuantizedNetwork quantized(
