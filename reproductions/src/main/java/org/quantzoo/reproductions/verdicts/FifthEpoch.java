@@ -6,11 +6,9 @@ import java.util.OptionalDouble;
 import org.quantzoo.reproductions.papers.PaperEntry;
 import org.quantzoo.reproductions.papers.PaperTables;
 import org.quantzoo.reproductions.papers.PaperValue;
-import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.statistics.Summary;
-import org.quantzoo.reproductions.studies.Cell;
 import org.quantzoo.reproductions.studies.Cells;
 
 /**
@@ -42,18 +40,12 @@ public record FifthEpoch(String network, String metric, double printed, Summary 
                 .mapToDouble(PaperValue::value)
                 .findFirst()
                 .orElseThrow();
-        double[] values = runs(store, here.cell()).stream()
-                .map((RunRecord run) -> run.metric(metric, here.fraction()))
+        double[] values = store.ofTodaysRecipe(here.cell(), Scale.PAPER).stream()
+                .map(run -> run.metric(metric, here.fraction()))
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
                 .toArray();
         return new FifthEpoch(here.cell().name(), metric, printed, values.length == 0 ? null : Summary.of(values));
-    }
-
-    /** The runs of a cell under the papers' protocol: with the head of today's recipe, or with an earlier one where that is all there is. */
-    public static List<RunRecord> runs(RunStore store, Cell cell) {
-        List<RunRecord> today = store.ofTodaysRecipe(cell, Scale.PAPER);
-        return today.isEmpty() ? store.records(cell.id(), Scale.PAPER) : today;
     }
 
     /** For example {@code 34.31} or {@code 34.31 (sd 2.10, n = 3)}; a dash where there is no run. */

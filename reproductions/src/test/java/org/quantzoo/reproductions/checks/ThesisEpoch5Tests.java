@@ -16,8 +16,6 @@ import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.Scale;
 import org.quantzoo.reproductions.studies.Cell.PaperRow;
 import org.quantzoo.reproductions.studies.Cells;
-import org.quantzoo.reproductions.verdicts.FifthEpoch;
-import org.quantzoo.zoo.models.HeadPooling;
 
 /**
  * The columns "epoch 5" of the thesis' Tables 4.3 and 4.4: eight networks after the first five epochs of the unchanged protocol of the papers.
@@ -39,7 +37,7 @@ class ThesisEpoch5Tests {
 
     private static void check(PaperEntry accuracies) {
         Cells.Measurement measured = Cells.get().measuring(accuracies.id()).orElseThrow();
-        List<RunRecord> runs = FifthEpoch.runs(CommittedRuns.STORE, measured.cell());
+        List<RunRecord> runs = CommittedRuns.STORE.ofTodaysRecipe(measured.cell(), Scale.PAPER);
         PaperCheck.of(accuracies)
                 .named("Five epochs of " + measured.cell().name() + " under the papers' protocol")
                 .trained(
@@ -58,10 +56,6 @@ class ThesisEpoch5Tests {
                         check.parameter(
                                 "recorded, seed " + run.seed(),
                                 "on " + run.provenance().origin());
-                        HeadPooling head = run.recipe().headPooling();
-                        check.parameter(
-                                "head, seed " + run.seed(),
-                                head == null ? "reads the whole map" : head + " of each channel");
                         check.attachJson("run record, seed " + run.seed(), Json.pretty(run));
                     }
                     compare(check, runs, measured);
