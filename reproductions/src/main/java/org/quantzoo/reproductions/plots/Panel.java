@@ -20,6 +20,9 @@ final class Panel {
     /** Beyond this ratio of largest to smallest value an axis is logarithmic. */
     private static final double LOGARITHMIC_FROM = 1000;
 
+    /** Axes that end below this keep XChart's labels, which have as many digits as it takes. */
+    private static final double SHORTEST_TICK = 0.005;
+
     private static final int MOST_LABELS = 12;
     private static final double MARGIN = 1.05;
 
@@ -96,6 +99,10 @@ final class Panel {
             chart.setYAxisGroupTitle(0, "log10 of the " + chart.getYAxisTitle());
         } else if (!fixedAxis) {
             chart.getStyler().setYAxisMin(0, Math.min(0, values().min().orElse(0)));
+        }
+        if (!logarithmic && values().max().orElse(0) > SHORTEST_TICK) {
+            // XChart's own labels leave out the zero in front of the point.
+            chart.getStyler().setYAxisDecimalPattern("0.####");
         }
         for (Line line : lines) {
             // A logarithmic axis has no place for zero.
