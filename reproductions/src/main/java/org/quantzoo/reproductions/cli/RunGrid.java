@@ -108,8 +108,10 @@ final class RunGrid implements Callable<Integer> {
         // A fifth is left to everything else: without a limit of its own, one process takes what the others need.
         long bytes = memory() / 5 * 4 / atATime;
         if (dryRun) {
+            double total = grid.stream().mapToDouble(GridJob::cost).sum();
+            out.println("Share of the grid's time, roughly:");
             grid.forEach(job -> out.println(
-                    String.format(Locale.ROOT, "%8.1f T MACs  %s", job.cost() / 1e12, job + known(store, job))));
+                    String.format(Locale.ROOT, "%5.1f %%  %s", 100 * job.cost() / total, job + known(store, job))));
             out.println(grid.size() + " runs, " + atATime + " at a time with " + threads + " threads each");
             return 0;
         }

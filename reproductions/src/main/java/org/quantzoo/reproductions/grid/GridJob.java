@@ -8,7 +8,8 @@ import org.quantzoo.reproductions.runs.RunRecord;
  *
  * @param key the run
  * @param epochs how many of its epochs are wanted
- * @param cost multiply-accumulates of its training's forward passes: what its time is roughly proportional to
+ * @param cost what its time is roughly proportional to: the multiply-accumulates of its training's forward passes, and as many more as its activations
+ *     weigh
  */
 public record GridJob(RunKey key, int epochs, double cost) {
 
