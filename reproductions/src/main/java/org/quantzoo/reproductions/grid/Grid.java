@@ -21,13 +21,13 @@ import org.quantzoo.zoo.models.NetworkCost;
 
 /** The runs of several cells and seeds at one scale, cheapest first, so that an interrupted grid has answered the most it could. */
 public final class Grid {
-    private Grid() {}
-
     /**
      * What writing one activation and reading it again costs beside its multiply-accumulates. Fitted to the times of the recorded runs at quick scale,
-     * 14 kinds of network, which it then explains to a third; multiply-accumulates alone are off by a factor of eight between networks of one width.
+     * 14 kinds of network, which it then explains to a third; multiply-accumulates alone are off by a factor of seven between networks of one width.
      */
     private static final double MACS_PER_ACTIVATION = 120;
+
+    private Grid() {}
 
     /**
      * The runs.
