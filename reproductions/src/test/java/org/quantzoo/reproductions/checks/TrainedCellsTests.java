@@ -152,6 +152,9 @@ class TrainedCellsTests {
         for (RunRecord run : runs) {
             check.parameter(
                     "recorded, seed " + run.seed(), "on " + run.provenance().origin());
+            if (run.failure() != null) {
+                check.parameter("diverged, seed " + run.seed(), run.failure());
+            }
             check.attachJson("provenance, seed " + run.seed(), Json.pretty(run.provenance()));
             check.attachJson("run record, seed " + run.seed(), Json.pretty(run));
         }
