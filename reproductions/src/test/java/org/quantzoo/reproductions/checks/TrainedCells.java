@@ -9,7 +9,6 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 import org.quantzoo.reproductions.papers.PaperEntry;
 import org.quantzoo.reproductions.papers.PaperTables;
 import org.quantzoo.reproductions.plots.TrainingCurves;
@@ -22,16 +21,12 @@ import org.quantzoo.reproductions.studies.Cell.Reported;
 import org.quantzoo.reproductions.studies.Cells;
 
 /**
- * Trained cells of Tables 1 and 2 and of FactorizeNet beside their rows in all tables of the papers.
+ * Checks of trained cells beside their rows in all tables of the papers.
  *
  * <p>At the paper's scale the numbers are compared with the paper's. At a reduced scale they stand beside it, and what is asserted is that the
  * networks learn, that each record agrees with itself, and that it says where it comes from.
  */
-@PaperChecks
-class TrainedCellsTests {
-
-    private static final List<String> STUDIES =
-            List.of("starting-positions/table1", "starting-positions/table2", "thesis/ch5-text");
+final class TrainedCells {
     private static final List<String> METRICS =
             List.of("fp32_accuracy", "quint8_accuracy", "qmse", "qce", "percent_accuracy_decrease");
 
@@ -54,6 +49,8 @@ class TrainedCellsTests {
             "Regular_Conv_No_BN_GlorotUni",
             "Regular_Conv_No_BN_HeNorm");
 
+    private TrainedCells() {}
+
     private interface Runs {
         List<RunRecord> get() throws IOException;
     }
@@ -63,8 +60,7 @@ class TrainedCellsTests {
      *
      * <p>Without real images the paper's cells are skipped, visibly, and the smallest ones are trained on the embedded images instead.
      */
-    @TestFactory
-    Stream<DynamicTest> cells_trained_by_this_build_stand_beside_their_paper_rows() {
+    static Stream<DynamicTest> byThisBuild() {
         TrainedRuns runs = TrainedRuns.current();
         List<DynamicTest> tests = new ArrayList<>();
         if (runs.scale() == Scale.SMOKE || runs.lackImages()) {
@@ -76,15 +72,14 @@ class TrainedCellsTests {
         return tests.stream();
     }
 
-    /** All cells of which runs of this scale are recorded or in the store, with all their seeds. */
-    @TestFactory
-    Stream<DynamicTest> cells_trained_earlier_stand_beside_their_paper_rows() throws IOException {
+    /** The cells of these studies of which runs of this scale are recorded or in the store, with all their seeds; none at smoke scale. */
+    static Stream<DynamicTest> earlier(String... studies) throws IOException {
         TrainedRuns runs = TrainedRuns.current();
         if (runs.scale() == Scale.SMOKE) {
             return Stream.empty();
         }
         List<DynamicTest> tests = new ArrayList<>();
-        for (String study : STUDIES) {
+        for (String study : studies) {
             for (Cell cell : Cells.get().ofStudy(study)) {
                 List<RunRecord> finished = runs.finished(cell);
                 if (!finished.isEmpty()) {
