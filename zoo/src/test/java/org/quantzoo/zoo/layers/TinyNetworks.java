@@ -18,7 +18,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.quantzoo.zoo.initialization.Initializer;
 
 /** Networks small enough for numerical gradients, and data for them. */
-final class TinyNetworks {
+public final class TinyNetworks {
     static final int CLASSES = 3;
 
     private TinyNetworks() {}
@@ -34,6 +34,16 @@ final class TinyNetworks {
             DataType dataType,
             InputType input,
             Function<GraphBuilder, String> body) {
+        return classifier(settings, dataType, input, CLASSES, body);
+    }
+
+    /** The same with another number of classes. */
+    public static ComputationGraph classifier(
+            NeuralNetConfiguration.Builder settings,
+            DataType dataType,
+            InputType input,
+            int classes,
+            Function<GraphBuilder, String> body) {
         GraphBuilder graph = settings.seed(7)
                 .dataType(dataType)
                 .graphBuilder()
@@ -43,7 +53,7 @@ final class TinyNetworks {
         graph.addLayer(
                         "logits",
                         new Dense.Builder()
-                                .nOut(CLASSES)
+                                .nOut(classes)
                                 .initializer(Initializer.GLOROT_UNI)
                                 .build(),
                         top)

@@ -4,14 +4,12 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.quantzoo.zoo.layers.Dense;
+import org.quantzoo.zoo.layers.TinyNetworks;
 
 /** Classifiers around a few layers under test, as the quantizers, integer execution and the ONNX exporter take them. */
 public final class QuantizableGraphs {
@@ -24,23 +22,7 @@ public final class QuantizableGraphs {
      * @param body adds layers behind the vertex "input" and returns the name of the last
      */
     public static ComputationGraph classifier(InputType input, int classes, Function<GraphBuilder, String> body) {
-        GraphBuilder graph = new NeuralNetConfiguration.Builder()
-                .seed(7)
-                .graphBuilder()
-                .addInputs("input")
-                .setInputTypes(input);
-        String top = body.apply(graph);
-        graph.addLayer("logits", new Dense.Builder().nOut(classes).build(), top)
-                .addLayer(
-                        "output",
-                        new LossLayer.Builder(LossFunction.MCXENT)
-                                .activation(Activation.SOFTMAX)
-                                .build(),
-                        "logits")
-                .setOutputs("output");
-        ComputationGraph network = new ComputationGraph(graph.build());
-        network.init();
-        return network;
+        return TinyNetworks.classifier(new NeuralNetConfiguration.Builder(), DataType.FLOAT, input, classes, body);
     }
 
     /** Trains a network of ten classes for a few steps, so that biases and running statistics are no longer at their initial values. */
