@@ -188,7 +188,7 @@ final class TrainedCells {
             }
         }
         if (cell.paperRows().isEmpty()) {
-            check.parameter("paper", "no row: it did not train");
+            check.parameter("paper", cell.reported() == Reported.DID_NOT_TRAIN ? "no row: it did not train" : "no row");
             for (String metric : METRICS) {
                 measured(runs, metric, 1)
                         .ifPresent(measured -> check.parameter("measured: " + metric, measured.inWords()));
