@@ -50,7 +50,6 @@ public final class TransferLearning {
         DataSet all = ImageBatches.of(images).batchSize(images.size())
                 .standardization(new Standardization(preprocessing.mean(), preprocessing.standardDeviation()))
                 .build().next();
-        var seen = network.feedForward(all.getFeatures(), false).get("block9.pointwise.quantize");
-        return new DataSet(seen.reshape('c', seen.size(0), seen.length() / seen.size(0)), all.getLabels());
+        return new DataSet(network.feedForward(all.getFeatures(), false).get("pooling"), all.getLabels());
     }
 }

@@ -22,7 +22,8 @@ public final class Recipes {
 
     /**
      * The recipe of a cell at a scale: the paper's settings, overridden by those of the scale, overridden by those of the
-     * cell's study and of the scale for the cell's block.
+     * cell's study, of the study for networks without batch normalisation where the cell is one, and of the scale for the
+     * cell's block.
      *
      * @throws IllegalArgumentException where the cell is not trained at this scale
      */
@@ -35,15 +36,20 @@ public final class Recipes {
         if (scale != Scale.PAPER) {
             settings.setAll((ObjectNode) root.path(scale.id()).deepCopy());
         }
-        if (root.path(cell.study()).isObject()) {
-            settings.setAll((ObjectNode) root.path(cell.study()).deepCopy());
+        override(settings, root.path(cell.study()));
+        if (!cell.network().batchNorm()) {
+            override(settings, root.path("withoutBatchNorm").path(cell.study()));
         }
-        JsonNode ofBlock =
-                root.path("blocks").path(cell.network().block().name()).path(scale.id());
-        if (ofBlock.isObject()) {
-            settings.setAll((ObjectNode) ofBlock);
-        }
+        override(
+                settings,
+                root.path("blocks").path(cell.network().block().name()).path(scale.id()));
         return Json.mapper().convertValue(settings, Recipe.class);
+    }
+
+    private static void override(ObjectNode settings, JsonNode others) {
+        if (others.isObject()) {
+            settings.setAll((ObjectNode) others.deepCopy());
+        }
     }
 
     /** Whether a cell is trained at a scale: those of the zoo at its own scale, those of the papers at all others. */

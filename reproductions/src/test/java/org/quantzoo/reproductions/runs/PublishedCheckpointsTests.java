@@ -39,6 +39,7 @@ import org.quantzoo.zoo.integer.IntegerNetwork;
 import org.quantzoo.zoo.layers.Dense;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.KernelSettings;
+import org.quantzoo.zoo.models.HeadPooling;
 import org.quantzoo.zoo.models.NetworkCost;
 import org.quantzoo.zoo.models.SimpleBlock;
 import org.quantzoo.zoo.models.SimpleBlockCnn;
@@ -199,8 +200,10 @@ class PublishedCheckpointsTests {
 
     @Test
     void initPretrainedOfDl4jGivesThePublishedFloatNetwork() throws IOException {
-        SimpleBlockCnn model =
-                SimpleBlockCnn.builder().block(SimpleBlock.DEPTHWISE_SEPARABLE).build();
+        SimpleBlockCnn model = SimpleBlockCnn.builder()
+                .block(SimpleBlock.DEPTHWISE_SEPARABLE)
+                .headPooling(HeadPooling.AVERAGE)
+                .build();
         ComputationGraph network = model.initPretrained(PretrainedType.CIFAR10);
         Checkpoint published = Checkpoints.find("DWS_Conv_With_BN", "CIFAR-10", Precision.FLOAT32);
         assertThat(ParameterHash.of(network.params()))

@@ -39,6 +39,17 @@ class RecipeTests {
     }
 
     @Test
+    void theZooTrainsNetworksWithoutBatchNormalisationAtSmallerRates() {
+        Recipe with = Recipes.get().recipe(Cells.get().cell("zoo/Regular_Conv_With_BN"), Scale.ZOO);
+        Recipe without = Recipes.get().recipe(Cells.get().cell("zoo/Regular_Conv_No_BN"), Scale.ZOO);
+
+        assertThat(without.learningRate().get(0).rate())
+                .isEqualTo(with.learningRate().get(0).rate() / 5);
+        assertThat(without.epochs()).isEqualTo(with.epochs());
+        assertThat(without.refinements()).isEqualTo(with.refinements());
+    }
+
+    @Test
     void smallerScalesKeepWhatTheyDoNotChange() {
         Recipe quick = Recipes.get().recipe(cell, Scale.QUICK);
 
