@@ -1,5 +1,6 @@
 package org.quantzoo.reproductions.runs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,13 +18,11 @@ import org.quantzoo.datasets.images.ImageShape;
 import org.quantzoo.datasets.images.LabeledImages;
 import org.quantzoo.datasets.store.AtomicFiles;
 import org.quantzoo.datasets.store.Sha256;
-import org.quantzoo.reproductions.studies.Cell;
 import org.quantzoo.reproductions.studies.Cells;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.models.NetworkCost;
 import org.quantzoo.zoo.posttraining.BatchNormFolding;
 import org.quantzoo.zoo.posttraining.QuantizationAwareTraining;
-import org.quantzoo.zoo.posttraining.QuantizedNetwork;
 import org.quantzoo.zoo.pretrained.CheckpointFile;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Accuracy;
@@ -82,7 +81,7 @@ public final class CheckpointPackage {
      * Writes a checkpoint.
      *
      * @param clippedPercent percent of the activations that the quint8 form of a float network clamps at each end, in the place of
-     *     the recipe's; its accuracy is measured here then, with the ranges of one draw; null for the recipe's
+     *     the recipe's; accuracies over calibration draws are measured here then; null for the recipe's
      * @throws IllegalArgumentException where it is given for another precision
      */
     public CheckpointMetadata write(
@@ -107,17 +106,29 @@ public final class CheckpointPackage {
             byte[] content =
                     switch (precision) {
                         case FLOAT32 -> CheckpointFile.encode(trained, FLOAT_WEIGHTS);
-                        case QUINT8 -> CheckpointFile.encode(quint8(experiment, trained, clippedPercent));
+                        case QUINT8 -> CheckpointFile.encode(
+                                calibration(experiment, clippedPercent).quantize(BatchNormFolding.fold(trained), 0));
                         case W4A4 -> CheckpointFile.encode(QuantizationAwareTraining.freeze(trained));
                     };
             ComputationGraph published =
                     CheckpointFile.decode(content, "Checkpoint " + id).network();
-            CheckpointMetadata metadata =
-                    metadata(record, experiment, id, network, precision, clippedPercent, commands, content, published);
+            List<CalibratedResult> draws =
+                    clippedPercent == null ? record.calibrations() : draws(experiment, trained, clippedPercent);
             Path index = resources.resolve(INDEX);
+            Path metadataFile = index.resolveSibling(id + ".json");
+            CheckpointMetadata metadata = metadata(
+                    record,
+                    experiment,
+                    id,
+                    version(metadataFile, published),
+                    network,
+                    precision,
+                    draws,
+                    commands,
+                    content,
+                    published);
             AtomicFiles.write(index.resolveSibling(id + ".zip"), content);
-            AtomicFiles.write(
-                    index.resolveSibling(id + ".json"), metadata.toJson().getBytes(StandardCharsets.UTF_8));
+            AtomicFiles.write(metadataFile, metadata.toJson().getBytes(StandardCharsets.UTF_8));
             TreeSet<String> ids = new TreeSet<>(Files.exists(index) ? Files.readAllLines(index) : List.of());
             ids.add(id);
             AtomicFiles.write(index, (String.join("\n", ids) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -125,13 +136,30 @@ public final class CheckpointPackage {
         }
     }
 
-    private static QuantizedNetwork quint8(Experiment experiment, ComputationGraph trained, Double clippedPercent) {
-        LabeledImages train = experiment.train();
-        LabeledImages test = experiment.test();
-        QuantizedEvaluation evaluation = clippedPercent == null
-                ? new QuantizedEvaluation(experiment, train, test)
-                : new QuantizedEvaluation(experiment, train, test, activationRange(clippedPercent));
-        return evaluation.quantize(BatchNormFolding.fold(trained), 0);
+    private static QuantizedEvaluation calibration(Experiment experiment, Double clippedPercent) {
+        return clippedPercent == null
+                ? new QuantizedEvaluation(experiment, experiment.train(), experiment.test())
+                : new QuantizedEvaluation(
+                        experiment, experiment.train(), experiment.test(), activationRange(clippedPercent));
+    }
+
+    private static List<CalibratedResult> draws(
+            Experiment experiment, ComputationGraph trained, double clippedPercent) {
+        Predictions reference =
+                Predictions.of(trained, experiment.test(), experiment.dataset().standardization());
+        return calibration(experiment, clippedPercent)
+                .evaluate(trained, reference, experiment.recipe().calibration().draws());
+    }
+
+    /** One more than that of the checkpoint which stands there, if its parameters are others. */
+    private static int version(Path metadataFile, ComputationGraph published) throws IOException {
+        if (Files.notExists(metadataFile)) {
+            return 1;
+        }
+        // By its tree: the metadata that stand there may be of an earlier schema.
+        JsonNode former = Json.mapper().readTree(metadataFile.toFile());
+        boolean same = former.path("paramsHash").asText().equals(ParameterHash.of(published.params()));
+        return former.path("version").asInt() + (same ? 0 : 1);
     }
 
     private static RangeEstimator activationRange(double clippedPercent) {
@@ -170,9 +198,10 @@ public final class CheckpointPackage {
             RunRecord record,
             Experiment experiment,
             String id,
+            int version,
             String network,
             Precision precision,
-            Double clippedPercent,
+            List<CalibratedResult> draws,
             List<String> commands,
             byte[] content,
             ComputationGraph published) {
@@ -181,31 +210,10 @@ public final class CheckpointPackage {
         List<BatchRecord> batches = new ArrayList<>();
         batches.add(batches(images.name() + " test", published, images));
         batches.add(batches("embedded test", published, embedded));
-        Evaluation ofRun = evaluation(record, experiment.cell());
-        Evaluation evaluation = ofRun;
-        if (precision == Precision.FLOAT32) {
-            evaluation = new Evaluation(
-                    ofRun.testImages(),
-                    ofRun.fp32Accuracy(),
-                    accuracy(experiment, published, batches.get(0)),
-                    ofRun.quint8(),
-                    ofRun.w4a4(),
-                    ofRun.qmse(),
-                    ofRun.qce());
-        } else if (clippedPercent != null) {
-            evaluation = new Evaluation(
-                    ofRun.testImages(),
-                    ofRun.fp32Accuracy(),
-                    null,
-                    new Accuracy(accuracy(experiment, published, batches.get(0)), 0, 1),
-                    null,
-                    null,
-                    null);
-        }
         return new CheckpointMetadata(
                 CheckpointMetadata.SCHEMA,
                 id,
-                1,
+                version,
                 record.scale().id(),
                 network,
                 Networks.of(record.network(), record.recipe(), shape, images.classes(), record.seed())
@@ -228,7 +236,7 @@ public final class CheckpointPackage {
                 content.length,
                 Sha256.of(content),
                 ParameterHash.of(published.params()),
-                evaluation,
+                evaluation(record, experiment, accuracy(experiment, published, batches.get(0)), draws),
                 NetworkCost.of(
                                 published.getConfiguration(),
                                 InputType.convolutional(
@@ -252,31 +260,35 @@ public final class CheckpointPackage {
                 : Predictions.of(published, test, images.standardization()).accuracy();
     }
 
-    private Evaluation evaluation(RunRecord record, Cell cell) {
-        if (record.recipe().quantizationAware().isPresent()) {
-            Evaluation start = evaluation(
-                    FineTuning.start(
-                            store, cell, record.recipe().quantizationAware().get()),
-                    cell);
-            return new Evaluation(
-                    record.testImages(),
-                    start.fp32Accuracy(),
-                    null,
-                    start.quint8(),
-                    new Accuracy(record.fp32Accuracy(), 0, 1),
-                    start.qmse(),
-                    start.qce());
+    private Evaluation evaluation(
+            RunRecord record, Experiment experiment, double stored, List<CalibratedResult> draws) {
+        if (record.recipe().quantizationAware().isEmpty()) {
+            return evaluation(record, record.fp32Accuracy(), stored, draws, null);
         }
+        RunRecord start = FineTuning.start(
+                store, experiment.cell(), record.recipe().quantizationAware().get());
+        return evaluation(
+                record, start.fp32Accuracy(), stored, start.calibrations(), new Accuracy(record.fp32Accuracy(), 0, 1));
+    }
+
+    private static Evaluation evaluation(
+            RunRecord record, double fp32Accuracy, double stored, List<CalibratedResult> draws, Accuracy w4a4) {
         SummaryStatistics quint8 = new SummaryStatistics();
-        record.calibrations().forEach(draw -> quint8.addValue(draw.quint8Accuracy()));
+        SummaryStatistics qmse = new SummaryStatistics();
+        SummaryStatistics qce = new SummaryStatistics();
+        for (CalibratedResult draw : draws) {
+            quint8.addValue(draw.quint8Accuracy());
+            qmse.addValue(draw.qmse());
+            qce.addValue(draw.qce());
+        }
         return new Evaluation(
                 record.testImages(),
-                record.fp32Accuracy(),
-                null,
+                fp32Accuracy,
+                stored,
                 new Accuracy(quint8.getMean(), quint8.getStandardDeviation(), (int) quint8.getN()),
-                null,
-                record.qmse(),
-                record.qce());
+                w4a4,
+                qmse.getMean(),
+                qce.getMean());
     }
 
     /**

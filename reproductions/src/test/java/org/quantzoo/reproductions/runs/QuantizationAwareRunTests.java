@@ -177,8 +177,10 @@ class QuantizationAwareRunTests {
         assertThat(loaded.activations().get("stem.conv").range().max())
                 .isGreaterThan(byRecipe.activations().get("stem.conv").range().max());
         assertThat(metadata.evaluation().fp32Accuracy()).isEqualTo(start.fp32Accuracy());
-        assertThat(metadata.evaluation().quint8().draws()).isOne();
-        assertThat(metadata.evaluation().quint8().mean())
+        assertThat(metadata.evaluation().quint8().draws()).isEqualTo(2);
+        assertThat(metadata.evaluation().qmse()).isPositive();
+        // The file holds the network of the first draw.
+        assertThat(metadata.evaluation().storedAccuracy())
                 .isEqualTo(Predictions.of(
                                 loaded.network(),
                                 experiment.test(),
@@ -187,6 +189,26 @@ class QuantizationAwareRunTests {
         assertThatThrownBy(() ->
                         publisher.write(start, "x", "x", Precision.FLOAT32, 0.0, List.of("reproduce x"), resources))
                 .hasMessageContaining("for precision quint8 alone, found float32");
+    }
+
+    @Test
+    void theVersionCountsUpWhereACheckpointOfOtherWeightsTakesThePlace() throws IOException {
+        Path resources = folder.resolve("versions");
+        CheckpointPackage publisher = new CheckpointPackage(store, experiment.dataset());
+        List<String> commands = List.of("reproduce x");
+
+        assertThat(publisher
+                        .write(start, "tiny", "x", Precision.QUINT8, commands, resources)
+                        .version())
+                .isOne();
+        assertThat(publisher
+                        .write(start, "tiny", "x", Precision.QUINT8, commands, resources)
+                        .version())
+                .isOne();
+        assertThat(publisher
+                        .write(start, "tiny", "x", Precision.FLOAT32, commands, resources)
+                        .version())
+                .isEqualTo(2);
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Every field is present; null stands for what was not measured. Accuracies are percentages.
  *
- * @param schema the version of this schema, 2
+ * @param schema the version of this schema, 3
  * @param id names the checkpoint, its files and its artifact {@code org.quantzoo:checkpoint-<id>}
  * @param version of the weights; counts up when a checkpoint is trained again
  * @param scale {@code zoo} for a training by the zoo's own recipe, {@code paper} for one by the papers'; {@code quick} for a short
@@ -79,7 +79,7 @@ public record CheckpointMetadata(
         List<String> commands,
         FirstSteps parameterHashAfterSteps) {
     /** The version of this schema. */
-    public static final int SCHEMA = 2;
+    public static final int SCHEMA = 3;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -150,8 +150,7 @@ public record CheckpointMetadata(
      *
      * @param testImages how many
      * @param fp32Accuracy of the float network of the run
-     * @param storedAccuracy of the float network of the file, whose weights are rounded to their storage; null where the file holds a
-     *     quantized one
+     * @param storedAccuracy of the network of the file
      * @param quint8 after post-training quantization to 8 bits, over calibration draws, or null
      * @param w4a4 with 4-bit weights and activations, or null
      * @param qmse mean squared difference of quint8 and float probabilities, or null
@@ -160,7 +159,7 @@ public record CheckpointMetadata(
     public record Evaluation(
             int testImages,
             double fp32Accuracy,
-            Double storedAccuracy,
+            double storedAccuracy,
             Accuracy quint8,
             Accuracy w4a4,
             Double qmse,

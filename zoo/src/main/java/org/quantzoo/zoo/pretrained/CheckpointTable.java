@@ -3,13 +3,12 @@ package org.quantzoo.zoo.pretrained;
 import java.util.List;
 import java.util.Locale;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata.Accuracy;
-import org.quantzoo.zoo.pretrained.CheckpointMetadata.Evaluation;
 
 /** Checkpoints as a table in Markdown. */
 public final class CheckpointTable {
     private static final String HEAD =
             """
-            | artifact `org.quantzoo:checkpoint-...` | network, width | training | precision | size | test images | fp32 | quint8 | W4A4 | million MACs |
+            | artifact `org.quantzoo:checkpoint-...` | network, width | training | precision | size | test images | fp32 of the run | this file | over calibration draws | million MACs |
             | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
 
@@ -22,7 +21,7 @@ public final class CheckpointTable {
             CheckpointMetadata metadata = checkpoint.metadata();
             table.append(String.format(
                     Locale.ROOT,
-                    "| `%s` | %s, %s | %s | %s | %.2f MB | %,d | %s | %s | %s | %.1f |\n",
+                    "| `%s` | %s, %s | %s | %s | %.2f MB | %,d | %.2f | %.2f | %s | %.1f |\n",
                     metadata.id(),
                     metadata.network(),
                     metadata.arguments().get("width"),
@@ -30,9 +29,11 @@ public final class CheckpointTable {
                     precision(metadata),
                     metadata.bytes() / 1e6,
                     metadata.evaluation().testImages(),
-                    fp32(metadata.evaluation()),
-                    text(metadata.evaluation().quint8()),
-                    text(metadata.evaluation().w4a4()),
+                    metadata.evaluation().fp32Accuracy(),
+                    metadata.evaluation().storedAccuracy(),
+                    metadata.precision() == Precision.QUINT8
+                            ? text(metadata.evaluation().quint8())
+                            : "",
                     metadata.convolutionMacs() / 1e6));
         }
         return table.toString();
@@ -43,14 +44,6 @@ public final class CheckpointTable {
         return metadata.weightStorage() == null
                 ? precision
                 : precision + ", weights " + metadata.weightStorage().id();
-    }
-
-    /** Of the run, and of the file where rounding its weights made another network of it. */
-    private static String fp32(Evaluation evaluation) {
-        String ofRun = String.format(Locale.ROOT, "%.2f", evaluation.fp32Accuracy());
-        return evaluation.storedAccuracy() == null
-                ? ofRun
-                : ofRun + String.format(Locale.ROOT, " (stored: %.2f)", evaluation.storedAccuracy());
     }
 
     private static String training(CheckpointMetadata metadata) {
@@ -67,14 +60,8 @@ public final class CheckpointTable {
                 seeds == 1 ? "seed" : "seeds");
     }
 
-    /** One draw has no deviation. */
     private static String text(Accuracy accuracy) {
-        if (accuracy == null) {
-            return "not measured";
-        }
-        String mean = String.format(Locale.ROOT, "%.2f", accuracy.mean());
-        return accuracy.draws() == 1
-                ? mean
-                : mean + String.format(Locale.ROOT, " (sd %.2f of %d)", accuracy.standardDeviation(), accuracy.draws());
+        return String.format(
+                Locale.ROOT, "%.2f (sd %.2f of %d)", accuracy.mean(), accuracy.standardDeviation(), accuracy.draws());
     }
 }
