@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -164,10 +163,7 @@ final class Analyze implements Callable<Integer> {
                     List.of());
         }
         RunStore store = reproduce.store();
-        RunRecord record = store.records(cell.id(), chosen).stream()
-                .filter(run -> run.seed() == seed)
-                // The latest: a store that is kept for long has runs of earlier recipes.
-                .max(Comparator.comparing(run -> run.provenance().finished()))
+        RunRecord record = store.latest(cell.id(), chosen, seed, run -> true)
                 .orElseThrow(() -> new NoSuchElementException("There is no finished run of " + cell.id() + " at "
                         + chosen + " scale with seed " + seed + " in " + store.root()
                         + "; make one with: reproduce run "

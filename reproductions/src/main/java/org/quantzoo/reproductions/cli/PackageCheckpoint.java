@@ -3,7 +3,6 @@ package org.quantzoo.reproductions.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
@@ -80,9 +79,7 @@ final class PackageCheckpoint implements Callable<Integer> {
         RunStore store = reproduce.store();
         Cell declared = Cells.get().cell(cell);
         Scale chosen = scale == null ? Recipes.get().defaultScale(declared) : Scale.of(scale);
-        RunRecord record = store.records(declared.id(), chosen).stream()
-                .filter(run -> run.seed() == seed && run.completed())
-                .max(Comparator.comparing(run -> run.provenance().finished()))
+        RunRecord record = store.latest(declared.id(), chosen, seed, RunRecord::completed)
                 .orElseThrow(() -> new NoSuchElementException("There is no completed run of " + cell + " in "
                         + store.root() + "; make one with: " + run(declared.id(), chosen)));
         List<String> commands = new ArrayList<>();

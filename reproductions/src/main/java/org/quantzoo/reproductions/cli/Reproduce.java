@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
             ExportRecords.class,
             ExportOnnx.class,
             PackageCheckpoint.class,
+            CompareClipping.class,
             CompareIntegers.class,
             Architectures.class,
             Ghn.class

@@ -33,7 +33,6 @@ import org.quantzoo.zoo.pretrained.CheckpointMetadata.Preprocessing;
 import org.quantzoo.zoo.pretrained.FloatStorage;
 import org.quantzoo.zoo.pretrained.ParameterHash;
 import org.quantzoo.zoo.pretrained.Precision;
-import org.quantzoo.zoo.quantization.RangeEstimator;
 
 /**
  * Publishes the network of a finished run: its file, the metadata beside it and the index that names it, as {@code
@@ -139,8 +138,7 @@ public final class CheckpointPackage {
     private static QuantizedEvaluation calibration(Experiment experiment, Double clippedPercent) {
         return clippedPercent == null
                 ? new QuantizedEvaluation(experiment, experiment.train(), experiment.test())
-                : new QuantizedEvaluation(
-                        experiment, experiment.train(), experiment.test(), activationRange(clippedPercent));
+                : QuantizedEvaluation.clipping(experiment, experiment.train(), experiment.test(), clippedPercent);
     }
 
     private static List<CalibratedResult> draws(
@@ -160,12 +158,6 @@ public final class CheckpointPackage {
         JsonNode former = Json.mapper().readTree(metadataFile.toFile());
         boolean same = former.path("paramsHash").asText().equals(ParameterHash.of(published.params()));
         return former.path("version").asInt() + (same ? 0 : 1);
-    }
-
-    private static RangeEstimator activationRange(double clippedPercent) {
-        return clippedPercent == 0
-                ? new RangeEstimator.Absolute()
-                : new RangeEstimator.Percentile(clippedPercent, 100 - clippedPercent);
     }
 
     private void requireSameImages(RunRecord record) {

@@ -1,10 +1,8 @@
 package org.quantzoo.reproductions.runs;
 
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
@@ -38,9 +36,7 @@ public final class FineTuning {
         if (recipe.quantizationAware().isEmpty()) {
             return recipe;
         }
-        String start = floatRuns(store, cell)
-                .filter(run -> run.seed() == seed)
-                .max(Comparator.comparing(run -> run.provenance().finished()))
+        String start = store.latest(floatCell(cell), Scale.ZOO, seed, RunRecord::completed)
                 .orElseThrow(() -> new NoSuchElementException("Cell " + cell.id() + " trains the network of "
                         + floatCell(cell) + " further, of which " + store.root() + " has no finished run of"
                         + " seed " + seed + "; make one with: reproduce run " + floatCell(cell) + " --seed " + seed))
@@ -54,16 +50,12 @@ public final class FineTuning {
      * @throws NoSuchElementException where the store does not have it
      */
     static RunRecord start(RunStore store, Cell cell, QuantizationAware settings) {
-        return floatRuns(store, cell)
-                .filter(run -> run.paramsHash().equals(settings.start()))
+        return store.records(floatCell(cell), Scale.ZOO).stream()
+                .filter(run -> run.completed() && run.paramsHash().equals(settings.start()))
                 .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("Cell " + cell.id()
                         + " begins with the parameters of SHA-256 " + settings.start() + ", of which " + store.root()
                         + " has no run; make one with: reproduce run " + floatCell(cell)));
-    }
-
-    private static Stream<RunRecord> floatRuns(RunStore store, Cell cell) {
-        return store.records(floatCell(cell), Scale.ZOO).stream().filter(RunRecord::completed);
     }
 
     /**

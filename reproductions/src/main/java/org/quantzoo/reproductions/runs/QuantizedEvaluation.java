@@ -58,6 +58,19 @@ final class QuantizedEvaluation {
                 BITS, BITS, new RangeEstimator.Absolute(), activationRange, OutputQuantization.PROBABILITIES));
     }
 
+    /**
+     * An evaluation that clamps a share of the activations at each end.
+     *
+     * @param clippedPercent from 0 for none to below 50
+     */
+    static QuantizedEvaluation clipping(
+            Experiment experiment, LabeledImages train, LabeledImages test, double clippedPercent) {
+        RangeEstimator range = clippedPercent == 0
+                ? new RangeEstimator.Absolute()
+                : new RangeEstimator.Percentile(clippedPercent, 100 - clippedPercent);
+        return new QuantizedEvaluation(experiment, train, test, range);
+    }
+
     /** Evaluates with draws 0 to {@code draws - 1}. */
     List<CalibratedResult> evaluate(ComputationGraph network, Predictions reference, int draws) {
         ComputationGraph folded = BatchNormFolding.fold(network);

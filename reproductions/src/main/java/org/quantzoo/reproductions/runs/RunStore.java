@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.quantzoo.datasets.store.AtomicFiles;
@@ -138,6 +139,18 @@ public final class RunStore {
     /** The records of all finished runs of a cell at a scale. */
     public List<RunRecord> records(String cell, Scale scale) {
         return records(cell).stream().filter(record -> record.scale() == scale).toList();
+    }
+
+    /**
+     * Of the finished runs of a cell, the one that was finished last: a store that is kept for long has runs of earlier recipes.
+     *
+     * @param wanted which runs may be taken
+     */
+    public Optional<RunRecord> latest(String cell, Scale scale, long seed, Predicate<RunRecord> wanted) {
+        return records(cell, scale).stream()
+                .filter(run -> run.seed() == seed)
+                .filter(wanted)
+                .max(Comparator.comparing(run -> run.provenance().finished()));
     }
 
     /**

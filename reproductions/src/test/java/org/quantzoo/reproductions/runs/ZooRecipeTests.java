@@ -122,6 +122,21 @@ class ZooRecipeTests {
     }
 
     @Test
+    void whatToClampIsComparedOnTheValidationImages() throws IOException {
+        ClippingComparison comparison =
+                ClippingComparison.of(store, record, experiment.dataset(), List.of(20.0, 0.0), 2);
+
+        assertThat(comparison.images()).isEqualTo(20);
+        assertThat(comparison.fp32Accuracy())
+                .isEqualTo(record.history().get(EPOCHS - 1).validationAccuracy());
+        assertThat(comparison.rows())
+                .extracting(ClippingComparison.Row::clippedPercent)
+                .containsExactly(20.0, 0.0);
+        assertThat(comparison.rows()).allSatisfy(row -> assertThat(row.draws()).isEqualTo(2));
+        assertThat(comparison.markdown()).contains("| 20.0 % | ", "of 20 images of zoo/DWS_Conv_With_BN |");
+    }
+
+    @Test
     void theTestImagesAreLookedAtOnce() {
         assertThat(record.history())
                 .allSatisfy(row -> assertThat(row.validationAccuracy()).isNotNull());
