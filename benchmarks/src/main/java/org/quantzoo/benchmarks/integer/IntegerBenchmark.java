@@ -107,9 +107,9 @@ public final class IntegerBenchmark implements Callable<Integer> {
             List<LoadingTime> loading = new ArrayList<>();
             for (BenchmarkNetwork network : measured) {
                 batches.forEach(batch -> speeds.measure(network, batch));
-            }
-            if (!skipLoading) {
-                loading.addAll(LoadingRuns.measure(measured.get(0), images, work, runs, threads, log.toFile()));
+                if (!skipLoading) {
+                    loading.addAll(LoadingRuns.measure(network, runs, threads, log.toFile()));
+                }
             }
             write(new Report(
                     date,
