@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.quantzoo.benchmarks.engines.SampleImages;
@@ -27,14 +26,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Measures quantized networks in integer arithmetic beside float32, bfloat16 and ONNX Runtime, in one interleaved run, and the time
- * that loading a checkpoint takes; writes JSON, a Markdown table and a bar chart.
+ * Measures quantized networks in integer arithmetic beside float32, bfloat16 and ONNX Runtime, in one interleaved run; writes JSON,
+ * a Markdown table and a bar chart.
  *
  * <p>Exit codes: 0 success, 1 failure or a contender that could not run (one sentence each), 2 wrong usage.
  */
 @Command(
         name = "integer",
-        description = "Measures integer execution of quantized networks, and the loading of checkpoints.",
+        description = "Measures integer execution of quantized networks.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class IntegerBenchmark implements Callable<Integer> {
@@ -67,9 +66,6 @@ public final class IntegerBenchmark implements Callable<Integer> {
 
     @Option(names = "--dataset", description = "auto, cifar10 or embedded.")
     private String dataset = "auto";
-
-    @Option(names = "--skip-loading", description = "Leave the loading of checkpoints out.")
-    private boolean skipLoading;
 
     private final List<String> arguments;
 
@@ -104,12 +100,8 @@ public final class IntegerBenchmark implements Callable<Integer> {
             images.write(sample);
             SpeedRuns speeds =
                     new SpeedRuns(sample, threads, runs, warmUpSeconds, sampleSeconds, log.toFile(), out::println);
-            List<LoadingTime> loading = new ArrayList<>();
             for (BenchmarkNetwork network : measured) {
                 batches.forEach(batch -> speeds.measure(network, batch));
-                if (!skipLoading) {
-                    loading.addAll(LoadingRuns.measure(network, runs, threads, log.toFile()));
-                }
             }
             write(new Report(
                     date,
@@ -120,8 +112,7 @@ public final class IntegerBenchmark implements Callable<Integer> {
                     warmUpSeconds,
                     sampleSeconds,
                     speeds.failures(),
-                    speeds.speeds(),
-                    loading));
+                    speeds.speeds()));
             out.println();
             out.println(Files.readString(sibling(".md")));
             out.println("Written: " + json + ", " + sibling(".md") + ", " + sibling(".png")

@@ -4,7 +4,6 @@ import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,7 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.quantzoo.benchmarks.program.Machine;
-import org.quantzoo.benchmarks.program.Median;
+import org.quantzoo.benchmarks.program.SampleTable;
 
 /**
  * What one run of the program has measured, and under what circumstances.
@@ -31,7 +30,6 @@ import org.quantzoo.benchmarks.program.Median;
  * @param sampleSeconds length of a sample, at least
  * @param failures contenders that could not run, one sentence each
  * @param speeds in the order in which they were taken
- * @param loading times of loading checkpoints
  */
 public record Report(
         String date,
@@ -42,8 +40,7 @@ public record Report(
         double warmUpSeconds,
         double sampleSeconds,
         List<String> failures,
-        List<Speed> speeds,
-        List<LoadingTime> loading) {
+        List<Speed> speeds) {
     /** Distinguishable with colour-blind eyes (Okabe and Ito). */
     private static final Color[] COLOURS = {
         new Color(0x0072B2), new Color(0x56B4E9), new Color(0xCC79A7), new Color(0xD55E00), new Color(0x009E73)
@@ -52,7 +49,6 @@ public record Report(
     public Report {
         failures = List.copyOf(failures);
         speeds = List.copyOf(speeds);
-        loading = List.copyOf(loading);
     }
 
     /** A network at one batch. */
@@ -95,11 +91,6 @@ public record Report(
                 date));
         text.append("Images per second, median (slowest to fastest sample).\n\n")
                 .append(speedTable());
-        if (!loading.isEmpty()) {
-            text.append("\nMilliseconds to load a checkpoint in a fresh process, median (fastest to slowest process):"
-                            + " the first, with ND4J started, and the ones after it.\n\n")
-                    .append(loadingTable());
-        }
         if (!failures.isEmpty()) {
             text.append("\nNot measured:\n\n");
             failures.forEach(failure -> text.append("* ").append(failure).append('\n'));
@@ -114,7 +105,7 @@ public record Report(
         }
         head.addAll(List.of(
                 "integers / float32", "integers / bfloat16", "integers / ONNX Runtime", "time simulated / float32"));
-        StringBuilder table = new StringBuilder(line(head)).append(rule(head.size(), 2));
+        SampleTable table = new SampleTable(head, 2);
         for (Row row : rows()) {
             List<String> cells = new ArrayList<>(List.of(row.network(), Integer.toString(row.batch())));
             for (Contender contender : Contender.values()) {
@@ -124,7 +115,7 @@ public record Report(
                 cells.add(times(ratio(row, Contender.INTEGER, peer)));
             }
             cells.add(times(ratio(row, Contender.FLOAT32, Contender.SIMULATED)));
-            table.append(line(cells));
+            table.row(cells);
         }
         return table.toString();
     }
@@ -134,43 +125,7 @@ public record Report(
     }
 
     private static String cell(Speed speed) {
-        return cell(speed.samples(), "%.1f");
-    }
-
-    private static String cell(List<Double> samples, String number) {
-        return String.format(
-                Locale.ROOT,
-                number + " (" + number + " to " + number + ")",
-                Median.of(samples),
-                Collections.min(samples),
-                Collections.max(samples));
-    }
-
-    private String loadingTable() {
-        List<String> head = List.of("network", "precision", "bytes", "start of ND4J", "first", "further");
-        StringBuilder table = new StringBuilder(line(head)).append(rule(head.size(), 2));
-        for (LoadingTime time : loading) {
-            table.append(line(List.of(
-                    time.network(),
-                    time.precision(),
-                    Long.toString(time.bytes()),
-                    cell(time.nd4jStart(), "%.0f"),
-                    cell(time.first(), "%.0f"),
-                    cell(time.warm(), "%.0f"))));
-        }
-        return table.toString();
-    }
-
-    private static String line(List<String> cells) {
-        return "| " + String.join(" | ", cells) + " |\n";
-    }
-
-    private static String rule(int columns, int words) {
-        List<String> rules = new ArrayList<>();
-        for (int i = 0; i < columns; i++) {
-            rules.add(i < words ? "---" : "---:");
-        }
-        return line(rules);
+        return SampleTable.spread(speed.samples(), "%.1f");
     }
 
     /** The medians as bars, one picture above the other for each batch. */

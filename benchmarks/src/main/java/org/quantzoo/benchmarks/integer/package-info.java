@@ -1,2 +1,2 @@
-/** Integer execution of quantized networks beside floating point and ONNX Runtime, and the time that loading takes. */
+/** Integer execution of quantized networks beside floating point and ONNX Runtime. */
 package org.quantzoo.benchmarks.integer;

@@ -24,10 +24,14 @@ import org.quantzoo.reproductions.statistics.PairedDifference;
 /** Evaluations of hypernetworks at one scale: those under version control, and those of this machine's own runs. */
 record GhnMeasurements(Scale scale) {
 
+    /** The one under version control comes first. */
+    private static Stream<GhnStore> stores() {
+        return Stream.of(CommittedRuns.STORE, RunStore.atDefaultLocation()).map(GhnStore::new);
+    }
+
     /** The evaluation of the most networks. */
     Optional<GhnEvaluation> find(String cell, BitSetting setting, TestSplit split) {
-        return Stream.of(CommittedRuns.STORE, RunStore.atDefaultLocation())
-                .flatMap(store -> new GhnStore(store).evaluations(scale).stream())
+        return stores().flatMap(store -> store.evaluations(scale).stream())
                 .filter(evaluation -> evaluation.cell().equals(cell)
                         && evaluation.setting() == setting
                         && evaluation.split().equals(split.id()))
@@ -42,8 +46,7 @@ record GhnMeasurements(Scale scale) {
     /** All trainings of a cell, one a seed; those under version control come first. */
     List<GhnTrainingRecord> trainings(String cell) {
         Map<Long, GhnTrainingRecord> bySeed = new TreeMap<>();
-        Stream.of(CommittedRuns.STORE, RunStore.atDefaultLocation())
-                .flatMap(store -> new GhnStore(store).trainings(scale).stream())
+        stores().flatMap(store -> store.trainings(scale).stream())
                 .filter(training -> training.cell().equals(cell))
                 .forEach(training -> bySeed.putIfAbsent(training.seed(), training));
         return List.copyOf(bySeed.values());
@@ -62,8 +65,7 @@ record GhnMeasurements(Scale scale) {
 
     /** The comparison of weights of a cell on the ID split; aborts the test, with the command that would make it, where there is none. */
     WeightPrecision requirePrecision(String cell) {
-        return Stream.of(CommittedRuns.STORE, RunStore.atDefaultLocation())
-                .flatMap(store -> new GhnStore(store).precisions(scale).stream())
+        return stores().flatMap(store -> store.precisions(scale).stream())
                 .filter(precision ->
                         precision.cell().equals(cell) && precision.split().equals(TestSplit.ID.id()))
                 .findFirst()

@@ -1,4 +1,4 @@
-package org.quantzoo.benchmarks.integer;
+package org.quantzoo.benchmarks.loading;
 
 import java.io.File;
 import java.io.IOException;
@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.quantzoo.benchmarks.networks.BenchmarkNetwork;
 import org.quantzoo.benchmarks.program.Median;
 import org.quantzoo.zoo.pretrained.Checkpoint;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata;
@@ -18,19 +17,16 @@ final class LoadingRuns {
 
     private LoadingRuns() {}
 
-    /** Times the published checkpoints of a network, in {@code runs} processes each. */
-    static List<LoadingTime> measure(BenchmarkNetwork network, int runs, int threads, File log) throws IOException {
+    /** Times every published checkpoint on the class path, in {@code runs} processes each. */
+    static List<LoadingTime> measure(int runs, int threads, File log) throws IOException {
         List<LoadingTime> times = new ArrayList<>();
         for (Checkpoint checkpoint : Checkpoints.onClassPath().all()) {
-            if (checkpoint.metadata().network().equals(network.paperName())) {
-                times.add(time(checkpoint.metadata(), runs, threads, log));
-            }
+            times.add(time(checkpoint.metadata(), runs, threads, log));
         }
         return times;
     }
 
-    private static LoadingTime time(CheckpointMetadata checkpoint, int runs, int threads, File log)
-            throws IOException {
+    private static LoadingTime time(CheckpointMetadata checkpoint, int runs, int threads, File log) throws IOException {
         List<Double> starts = new ArrayList<>();
         List<Double> first = new ArrayList<>();
         List<Double> warm = new ArrayList<>();
@@ -40,8 +36,7 @@ final class LoadingRuns {
             first.add(times.get(1));
             warm.add(Median.of(times.subList(2, times.size())));
         }
-        return new LoadingTime(
-                checkpoint.network(), checkpoint.precision().id(), checkpoint.bytes(), starts, first, warm);
+        return new LoadingTime(checkpoint.id(), checkpoint.bytes(), starts, first, warm);
     }
 
     private static List<Double> load(CheckpointMetadata checkpoint, int threads, File log) throws IOException {
@@ -68,7 +63,7 @@ final class LoadingRuns {
                         .map(Double::valueOf)
                         .toList())
                 .findFirst()
-                .orElseThrow(() ->
-                        new IOException("The process that loads " + checkpoint.id() + " printed no times; " + log + " says why."));
+                .orElseThrow(() -> new IOException(
+                        "The process that loads " + checkpoint.id() + " printed no times; " + log + " says why."));
     }
 }

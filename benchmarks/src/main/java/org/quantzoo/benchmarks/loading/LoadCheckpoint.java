@@ -1,4 +1,4 @@
-package org.quantzoo.benchmarks.integer;
+package org.quantzoo.benchmarks.loading;
 
 import java.io.IOException;
 import java.util.ArrayList;
