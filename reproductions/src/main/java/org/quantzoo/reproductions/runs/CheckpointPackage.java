@@ -101,7 +101,7 @@ public final class CheckpointPackage {
         Experiment experiment =
                 new Experiment(Cells.get().cell(record.cell()), record.scale(), record.seed(), record.recipe(), images);
         try (KernelSelector.Override ignored = experiment.useEvaluationKernels()) {
-            ComputationGraph trained = trained(record);
+            ComputationGraph trained = store.requiredNetwork(record);
             byte[] content =
                     switch (precision) {
                         case FLOAT32 -> CheckpointFile.encode(trained, FLOAT_WEIGHTS);
@@ -178,12 +178,6 @@ public final class CheckpointPackage {
             throw new IllegalArgumentException("Run " + record.key() + " is published as "
                     + String.join(" or ", possible) + ", found " + precision.id() + ".");
         }
-    }
-
-    private ComputationGraph trained(RunRecord record) throws IOException {
-        return store.network(record)
-                .orElseThrow(() -> new IOException("No intact checkpoint of run " + record.key()
-                        + " holds the parameters of its record; delete its folder and run the cell again."));
     }
 
     private CheckpointMetadata metadata(

@@ -54,9 +54,7 @@ public record ClippingComparison(String cell, int images, double fp32Accuracy, L
                 .validation()
                 .orElseThrow(() -> new IllegalArgumentException("Ranges are chosen on validation images, but the recipe"
                         + " of run " + record.key() + " holds none back; name a cell of the zoo."));
-        ComputationGraph trained = store.network(record)
-                .orElseThrow(() -> new IOException("No intact checkpoint of run " + record.key()
-                        + " holds the parameters of its record; delete its folder and run the cell again."));
+        ComputationGraph trained = store.requiredNetwork(record);
         try (KernelSelector.Override ignored = experiment.useEvaluationKernels()) {
             Predictions reference = Predictions.of(trained, validation, dataset.standardization());
             List<Row> rows = new ArrayList<>();

@@ -83,6 +83,17 @@ public final class RunStore {
         return Checkpoints.restore(folder(record.key()).resolve(Checkpoints.FOLDER), record.paramsHash());
     }
 
+    /**
+     * The trained network of a run that has to be there.
+     *
+     * @throws IOException if no intact checkpoint is left of it
+     */
+    public ComputationGraph requiredNetwork(RunRecord record) throws IOException {
+        return network(record)
+                .orElseThrow(() -> new IOException("No intact checkpoint of run " + record.key()
+                        + " holds the parameters of its record; delete its folder and run the cell again."));
+    }
+
     /** Whether checkpoints of a run are there, damaged ones included; exported records have none. */
     public boolean hasCheckpoints(RunRecord record) {
         return Files.isDirectory(folder(record.key()).resolve(Checkpoints.FOLDER));

@@ -151,7 +151,8 @@ public record CheckpointMetadata(
      * @param testImages how many
      * @param fp32Accuracy of the float network of the run
      * @param storedAccuracy of the network of the file
-     * @param quint8 after post-training quantization to 8 bits, over calibration draws, or null
+     * @param quint8 after post-training quantization of the run's network to 8 bits, over calibration draws, or null; ranges by the
+     *     rule of the file where it is quint8, else by the recipe's
      * @param w4a4 with 4-bit weights and activations, or null
      * @param qmse mean squared difference of quint8 and float probabilities, or null
      * @param qce cross-entropy between them, or null
