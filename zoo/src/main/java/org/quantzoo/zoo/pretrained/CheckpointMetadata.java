@@ -98,10 +98,6 @@ public record CheckpointMetadata(
             throw new IllegalArgumentException(
                     "A checkpoint's id is lower-case words joined by hyphens, found \"" + id + "\".");
         }
-        if (schema != SCHEMA) {
-            throw new IllegalArgumentException(
-                    "Checkpoint " + id + " has metadata of schema " + schema + "; this program reads " + SCHEMA + ".");
-        }
     }
 
     /**
@@ -209,11 +205,18 @@ public record CheckpointMetadata(
      * Reads metadata.
      *
      * @param source what it is, at the start of an error message
-     * @throws IOException if a field is missing, unknown or of another type
+     * @throws IOException if it is of another schema, or a field is missing, unknown or of another type
      */
     public static CheckpointMetadata parse(String json, String source) throws IOException {
         try {
-            return MAPPER.readValue(json, CheckpointMetadata.class);
+            JsonNode tree = MAPPER.readTree(json);
+            // First: in another schema any field may be missing or mean something else.
+            if (tree.path("schema").isInt() && tree.path("schema").asInt() != SCHEMA) {
+                throw new IOException(source + " has metadata of schema "
+                        + tree.path("schema").asInt() + "; this version of quantzoo-zoo reads " + SCHEMA
+                        + ", so take the checkpoint in the same version as the zoo.");
+            }
+            return MAPPER.treeToValue(tree, CheckpointMetadata.class);
         } catch (JsonProcessingException | NullPointerException e) {
             String reason = e instanceof JsonProcessingException parse ? parse.getOriginalMessage() : "a list is null";
             throw new IOException(source + " is no metadata of a checkpoint: " + reason + ".", e);
