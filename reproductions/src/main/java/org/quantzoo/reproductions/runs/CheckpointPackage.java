@@ -119,7 +119,7 @@ public final class CheckpointPackage {
                     record,
                     experiment,
                     id,
-                    version(metadataFile, published),
+                    version(metadataFile, content),
                     network,
                     precision,
                     draws,
@@ -149,14 +149,14 @@ public final class CheckpointPackage {
                 .evaluate(trained, reference, experiment.recipe().calibration().draws());
     }
 
-    /** One more than that of the checkpoint which stands there, if its parameters are others. */
-    private static int version(Path metadataFile, ComputationGraph published) throws IOException {
+    /** One more than that of the checkpoint which stands there, if its bytes are others. */
+    private static int version(Path metadataFile, byte[] content) throws IOException {
         if (Files.notExists(metadataFile)) {
             return 1;
         }
         // By its tree: the metadata that stand there may be of an earlier schema.
         JsonNode former = Json.mapper().readTree(metadataFile.toFile());
-        boolean same = former.path("paramsHash").asText().equals(ParameterHash.of(published.params()));
+        boolean same = former.path("sha256").asText().equals(Sha256.of(content));
         return former.path("version").asInt() + (same ? 0 : 1);
     }
 

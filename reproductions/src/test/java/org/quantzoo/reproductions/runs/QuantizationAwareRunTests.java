@@ -192,7 +192,7 @@ class QuantizationAwareRunTests {
     }
 
     @Test
-    void theVersionCountsUpWhereACheckpointOfOtherWeightsTakesThePlace() throws IOException {
+    void theVersionCountsUpWhereAnotherFileTakesThePlace() throws IOException {
         Path resources = folder.resolve("versions");
         CheckpointPackage publisher = new CheckpointPackage(store, experiment.dataset());
         List<String> commands = List.of("reproduce x");

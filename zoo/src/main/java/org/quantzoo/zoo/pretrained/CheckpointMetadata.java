@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param schema the version of this schema, 3
  * @param id names the checkpoint, its files and its artifact {@code org.quantzoo:checkpoint-<id>}
- * @param version of the weights; counts up when a checkpoint is trained again
+ * @param version of the file; counts up when a checkpoint is published with other bytes
  * @param scale {@code zoo} for a training by the zoo's own recipe, {@code paper} for one by the papers'; {@code quick} for a short
  *     one of a narrow network, whose accuracy says nothing about the network
  * @param network the network's name, for example {@code Regular_Conv_With_BN}
