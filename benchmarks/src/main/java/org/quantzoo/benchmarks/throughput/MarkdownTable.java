@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.quantzoo.benchmarks.engines.LayerKind;
 import org.quantzoo.benchmarks.engines.Precision;
+import org.quantzoo.benchmarks.program.SampleTable;
 
 /** The measurements as people read them: speeds and ratios, memory, and where the time goes. */
 public final class MarkdownTable {
@@ -85,7 +86,7 @@ public final class MarkdownTable {
                 "bfloat16 / DL4J",
                 "float32 / PyTorch",
                 "bfloat16 / PyTorch");
-        StringBuilder table = new StringBuilder(head(head, 3));
+        SampleTable table = new SampleTable(head, 3);
         for (Measurement like : measurements.workloads()) {
             List<String> row = new ArrayList<>(workload(like));
             row.add(speed(measurements.find(like, EngineKind.QUANTZOO, Precision.FLOAT32)));
@@ -100,13 +101,13 @@ public final class MarkdownTable {
                             .orElse(NONE));
                 }
             }
-            table.append(line(row));
+            table.row(row);
         }
         return table.toString();
     }
 
     private static String memory(Measurements measurements) {
-        StringBuilder table = new StringBuilder(head(
+        SampleTable table = new SampleTable(
                 List.of(
                         "network",
                         "step",
@@ -115,14 +116,14 @@ public final class MarkdownTable {
                         "QuantZoo bfloat16",
                         "DL4J layers",
                         "DJL + PyTorch"),
-                3));
+                3);
         for (Measurement like : measurements.workloads()) {
             List<String> row = new ArrayList<>(workload(like));
             row.add(memory(measurements.find(like, EngineKind.QUANTZOO, Precision.FLOAT32)));
             row.add(memory(measurements.find(like, EngineKind.QUANTZOO, Precision.BFLOAT16)));
             row.add(memory(measurements.find(like, EngineKind.DL4J, Precision.FLOAT32)));
             row.add(memory(measurements.find(like, EngineKind.PYTORCH, Precision.FLOAT32)));
-            table.append(line(row));
+            table.row(row);
         }
         return table.toString();
     }
@@ -135,7 +136,7 @@ public final class MarkdownTable {
         }
         List<String> head = new ArrayList<>(List.of("network", "step", "batch", "precision"));
         Arrays.stream(LayerKind.values()).map(LayerKind::title).forEach(head::add);
-        StringBuilder table = new StringBuilder(head(head, 4));
+        SampleTable table = new SampleTable(head, 4);
         for (SampleLog log : timed) {
             List<String> row = new ArrayList<>(List.of(
                     log.network(),
@@ -146,7 +147,7 @@ public final class MarkdownTable {
                 Double share = log.layerShares().get(kind);
                 row.add(share == null ? NONE : String.format(Locale.ROOT, "%.1f", 100 * share));
             }
-            table.append(line(row));
+            table.row(row);
         }
         return table.toString();
     }
@@ -166,17 +167,5 @@ public final class MarkdownTable {
                 .map(Measurement::peakMemoryMiB)
                 .map(mib -> String.format(Locale.ROOT, "%.0f", mib))
                 .orElse(NONE);
-    }
-
-    private static String head(List<String> titles, int words) {
-        List<String> rules = new ArrayList<>();
-        for (int i = 0; i < titles.size(); i++) {
-            rules.add(i < words ? "---" : "---:");
-        }
-        return line(titles) + line(rules);
-    }
-
-    private static String line(List<String> cells) {
-        return "| " + String.join(" | ", cells) + " |\n";
     }
 }

@@ -70,9 +70,7 @@ public final class FineTuning {
         Recipe recipe = experiment.recipe();
         QuantizationAware settings = recipe.quantizationAware().orElseThrow();
         RunRecord start = start(store, experiment.cell(), settings);
-        ComputationGraph trained = store.network(start)
-                .orElseThrow(() -> new IOException("The checkpoints of run " + start.key()
-                        + " are gone or damaged; delete its folder and run the cell again."));
+        ComputationGraph trained = store.requiredNetwork(start);
         ComputationGraph prepared = new QuantizationAwareTraining(
                         settings.weightBits(), settings.activationBits(), settings.clippedPercent())
                 .prepare(trained, samples, ranges);

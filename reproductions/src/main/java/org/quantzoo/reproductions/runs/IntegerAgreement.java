@@ -5,9 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.quantzoo.datasets.images.ImageBatches;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageShape;
@@ -78,7 +76,7 @@ public record IntegerAgreement(
             ImageShape shape = images.shape();
             try (IntegerNetwork integers = IntegerNetwork.compile(
                     quantized, Predictions.BATCH, shape.height(), shape.width(), shape.channels())) {
-                Predictions computed = predictions(integers, test, images, simulated);
+                Predictions computed = Predictions.of(integers::output, test, images.standardization());
                 return new IntegerAgreement(
                         checkpoint.metadata().id(),
                         test.size(),
@@ -89,22 +87,6 @@ public record IntegerAgreement(
                         List.copyOf(integers.floatLayers()));
             }
         }
-    }
-
-    private static Predictions predictions(
-            IntegerNetwork integers, LabeledImages test, ImageDataset images, Predictions simulated) {
-        INDArray probabilities =
-                Nd4j.create(DataType.FLOAT, simulated.probabilities().shape());
-        int row = 0;
-        try (ImageBatches batches = Predictions.batches(test, images.standardization())) {
-            while (batches.hasNext()) {
-                INDArray output = integers.output(batches.next().getFeatures());
-                for (int i = 0; i < output.rows(); i++) {
-                    probabilities.putRow(row++, output.getRow(i));
-                }
-            }
-        }
-        return new Predictions(probabilities, simulated.labels());
     }
 
     private static List<LayerDifference> layers(IntegerNetwork integers, LabeledImages test, ImageDataset images) {

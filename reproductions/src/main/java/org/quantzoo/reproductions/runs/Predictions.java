@@ -3,6 +3,7 @@ package org.quantzoo.reproductions.runs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -26,11 +27,21 @@ record Predictions(INDArray probabilities, int[] labels) {
      * @throws DivergedException where an output is not finite
      */
     static Predictions of(ComputationGraph network, LabeledImages images, Standardization standardization) {
+        return of(features -> network.outputSingle(features).detach(), images, standardization);
+    }
+
+    /**
+     * Runs anything that computes as a network does.
+     *
+     * @param network from features {@code [batch, height, width, channels]} to an array of its own of probabilities
+     * @throws DivergedException where an output is not finite
+     */
+    static Predictions of(UnaryOperator<INDArray> network, LabeledImages images, Standardization standardization) {
         List<INDArray> outputs = new ArrayList<>();
         try (ImageBatches batches = batches(images, standardization)) {
             while (batches.hasNext()) {
                 DataSet batch = batches.next();
-                outputs.add(network.outputSingle(batch.getFeatures()).detach());
+                outputs.add(network.apply(batch.getFeatures()));
             }
         }
         INDArray probabilities = Nd4j.concat(0, outputs.toArray(INDArray[]::new));

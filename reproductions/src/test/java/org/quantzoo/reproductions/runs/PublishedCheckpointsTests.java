@@ -243,22 +243,7 @@ class PublishedCheckpointsTests {
     void integersGiveAtLeast995OfAThousandTestImagesTheSameClass(Checkpoint checkpoint) throws Exception {
         assumeTrue(IntegerNetwork.unavailable().isEmpty(), () -> IntegerNetwork.unavailable()
                 .orElseThrow());
-        ImageDataset images = cifar10();
-        QuantizedNetwork loaded = checkpoint.loadQuantized();
-        int agreeing = 0;
-        try (IntegerNetwork integers = IntegerNetwork.compile(loaded, 128, 32, 32, 3);
-                ImageBatches batches = Predictions.batches(images.test().first(2_000), images.standardization())) {
-            while (batches.hasNext()) {
-                INDArray features = batches.next().getFeatures();
-                int[] ours = integers.output(features).argMax(1).toIntVector();
-                int[] simulated =
-                        loaded.network().outputSingle(features).argMax(1).toIntVector();
-                agreeing += (int) IntStream.range(0, ours.length)
-                        .filter(i -> ours[i] == simulated[i])
-                        .count();
-            }
-        }
-        assertThat(agreeing).isGreaterThanOrEqualTo(1_990);
+        assertThat(IntegerAgreement.of(checkpoint, cifar10(), 2_000).same()).isGreaterThanOrEqualTo(1_990);
     }
 
     private static ImageDataset cifar10() {
