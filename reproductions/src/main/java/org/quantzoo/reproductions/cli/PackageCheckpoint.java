@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.quantzoo.datasets.images.ImageDatasets;
 import org.quantzoo.reproductions.runs.CheckpointPackage;
 import org.quantzoo.reproductions.runs.FineTuning;
+import org.quantzoo.reproductions.runs.Publication;
 import org.quantzoo.reproductions.runs.Recipes;
 import org.quantzoo.reproductions.runs.RunRecord;
 import org.quantzoo.reproductions.runs.RunStore;
@@ -93,7 +94,7 @@ final class PackageCheckpoint implements Callable<Integer> {
                 + " --network " + network + " --dataset " + dataset
                 + " --out DIR");
         CheckpointMetadata metadata = new CheckpointPackage(store, ImageDatasets.resolve(dataset))
-                .write(record, id, network, Precision.of(precision), clippedPercent, commands, out);
+                .write(record, new Publication(id, network, Precision.of(precision), clippedPercent, commands), out);
         spec.commandLine()
                 .getOut()
                 .println(String.format(

@@ -257,7 +257,7 @@ class PublishedCheckpointsTests {
                 .filter(record -> record.images().equals(name))
                 .findFirst()
                 .orElseThrow();
-        BatchRecord measured = CheckpointPackage.batches(name, checkpoint.load(), images);
+        BatchRecord measured = MeasuredMetadata.batches(name, checkpoint.load(), images);
         assertThat(measured.batchSize()).isEqualTo(recorded.batchSize());
         assertThat(measured.correct()).hasSameSizeAs(recorded.correct());
         // The number of threads decides no sum's order.

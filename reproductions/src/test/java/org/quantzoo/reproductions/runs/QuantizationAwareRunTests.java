@@ -107,10 +107,7 @@ class QuantizationAwareRunTests {
         new CheckpointPackage(other, further.dataset())
                 .write(
                         trained,
-                        "without-w4a4",
-                        "Regular_Conv_No_BN",
-                        Precision.W4A4,
-                        List.of("reproduce x"),
+                        new Publication("without-w4a4", "Regular_Conv_No_BN", Precision.W4A4, List.of("reproduce x")),
                         resources);
         QuantizedNetwork loaded = CheckpointFile.read(resources.resolve("META-INF/quantzoo/without-w4a4.zip"));
 
@@ -144,7 +141,10 @@ class QuantizationAwareRunTests {
     void itIsPublishedWithFourBitsAWeightAndGivesTheAnswersOfTheRun() throws IOException {
         Path resources = folder.resolve("artifact");
         CheckpointMetadata metadata = new CheckpointPackage(store, experiment.dataset())
-                .write(record, "tiny-w4a4", "DWS_Conv_With_BN", Precision.W4A4, List.of("reproduce x"), resources);
+                .write(
+                        record,
+                        new Publication("tiny-w4a4", "DWS_Conv_With_BN", Precision.W4A4, List.of("reproduce x")),
+                        resources);
         Path file = resources.resolve("META-INF/quantzoo/tiny-w4a4.zip");
         QuantizedNetwork loaded = CheckpointFile.read(file);
 
@@ -168,9 +168,12 @@ class QuantizationAwareRunTests {
         Path resources = folder.resolve("whole-range");
         CheckpointPackage publisher = new CheckpointPackage(store, experiment.dataset());
         CheckpointMetadata metadata = publisher.write(
-                start, "tiny-quint8", "DWS_Conv_With_BN", Precision.QUINT8, 0.0, List.of("reproduce x"), resources);
+                start,
+                new Publication("tiny-quint8", "DWS_Conv_With_BN", Precision.QUINT8, 0.0, List.of("reproduce x")),
+                resources);
         QuantizedNetwork loaded = CheckpointFile.read(resources.resolve("META-INF/quantzoo/tiny-quint8.zip"));
-        publisher.write(start, "tiny-recipe", "x", Precision.QUINT8, List.of("reproduce x"), resources);
+        publisher.write(
+                start, new Publication("tiny-recipe", "x", Precision.QUINT8, List.of("reproduce x")), resources);
         QuantizedNetwork byRecipe = CheckpointFile.read(resources.resolve("META-INF/quantzoo/tiny-recipe.zip"));
 
         assertThat(loaded.weights().values()).extracting(AffineQuantizer::bits).containsOnly(8);
@@ -186,8 +189,8 @@ class QuantizationAwareRunTests {
                                 experiment.test(),
                                 experiment.dataset().standardization())
                         .accuracy());
-        assertThatThrownBy(() ->
-                        publisher.write(start, "x", "x", Precision.FLOAT32, 0.0, List.of("reproduce x"), resources))
+        assertThatThrownBy(() -> publisher.write(
+                        start, new Publication("x", "x", Precision.FLOAT32, 0.0, List.of("reproduce x")), resources))
                 .hasMessageContaining("for precision quint8 alone, found float32");
     }
 
@@ -198,15 +201,15 @@ class QuantizationAwareRunTests {
         List<String> commands = List.of("reproduce x");
 
         assertThat(publisher
-                        .write(start, "tiny", "x", Precision.QUINT8, commands, resources)
+                        .write(start, new Publication("tiny", "x", Precision.QUINT8, commands), resources)
                         .version())
                 .isOne();
         assertThat(publisher
-                        .write(start, "tiny", "x", Precision.QUINT8, commands, resources)
+                        .write(start, new Publication("tiny", "x", Precision.QUINT8, commands), resources)
                         .version())
                 .isOne();
         assertThat(publisher
-                        .write(start, "tiny", "x", Precision.FLOAT32, commands, resources)
+                        .write(start, new Publication("tiny", "x", Precision.FLOAT32, commands), resources)
                         .version())
                 .isEqualTo(2);
     }
@@ -215,7 +218,10 @@ class QuantizationAwareRunTests {
     void aFloatNetworkIsPublishedWithRoundedWeightsAndTheirAccuracyBesideThatOfTheRun() throws IOException {
         Path resources = folder.resolve("rounded");
         CheckpointMetadata metadata = new CheckpointPackage(store, experiment.dataset())
-                .write(start, "tiny-float32", "DWS_Conv_With_BN", Precision.FLOAT32, List.of("reproduce x"), resources);
+                .write(
+                        start,
+                        new Publication("tiny-float32", "DWS_Conv_With_BN", Precision.FLOAT32, List.of("reproduce x")),
+                        resources);
         ComputationGraph trained = store.network(start).orElseThrow();
         ComputationGraph loaded = CheckpointFile.read(resources.resolve("META-INF/quantzoo/tiny-float32.zip"))
                 .network();
@@ -242,9 +248,10 @@ class QuantizationAwareRunTests {
     void aRunIsPublishedInItsOwnPrecisionOnly() {
         CheckpointPackage publisher = new CheckpointPackage(store, experiment.dataset());
 
-        assertThatThrownBy(() -> publisher.write(record, "x", "x", Precision.QUINT8, List.of(), folder))
+        assertThatThrownBy(
+                        () -> publisher.write(record, new Publication("x", "x", Precision.QUINT8, List.of()), folder))
                 .hasMessageEndingWith("is published as w4a4, found quint8.");
-        assertThatThrownBy(() -> publisher.write(start, "x", "x", Precision.W4A4, List.of(), folder))
+        assertThatThrownBy(() -> publisher.write(start, new Publication("x", "x", Precision.W4A4, List.of()), folder))
                 .hasMessageEndingWith("is published as float32 or quint8, found w4a4.");
     }
 
@@ -262,7 +269,10 @@ class QuantizationAwareRunTests {
     void theyAreComparedWithWhatTheRunOrAPublishedCheckpointRecorded() throws IOException {
         Path resources = folder.resolve("compared");
         CheckpointMetadata metadata = new CheckpointPackage(store, experiment.dataset())
-                .write(record, "tiny-w4a4", "DWS_Conv_With_BN", Precision.W4A4, List.of("reproduce x"), resources);
+                .write(
+                        record,
+                        new Publication("tiny-w4a4", "DWS_Conv_With_BN", Precision.W4A4, List.of("reproduce x")),
+                        resources);
         Path json = resources.resolve("META-INF/quantzoo/tiny-w4a4.json");
 
         RecordedSteps ofRun = RecordedSteps.ofRun(store, experiment).orElseThrow();
