@@ -8,7 +8,7 @@ import org.quantzoo.zoo.pretrained.CheckpointMetadata.Accuracy;
 public final class CheckpointTable {
     private static final String HEAD =
             """
-            | artifact `org.quantzoo:checkpoint-...` | network, width | training | precision | size | test images | fp32 of the run | this file | over calibration draws | million MACs |
+            | artifact `org.quantzoo:checkpoint-...` | network, width, blocks a stage | training | precision | size | test images | fp32 of the run | this file | over calibration draws | million MACs |
             | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
 
@@ -21,10 +21,11 @@ public final class CheckpointTable {
             CheckpointMetadata metadata = checkpoint.metadata();
             table.append(String.format(
                     Locale.ROOT,
-                    "| `%s` | %s, %s | %s | %s | %.2f MB | %,d | %.2f | %.2f | %s | %.1f |\n",
+                    "| `%s` | %s, %s, %s | %s | %s | %.2f MB | %,d | %.2f | %.2f | %s | %.1f |\n",
                     metadata.id(),
                     metadata.network(),
                     metadata.arguments().get("width"),
+                    metadata.arguments().get("blocksPerStage"),
                     training(metadata),
                     precision(metadata),
                     metadata.bytes() / 1e6,

@@ -112,7 +112,7 @@ class CheckpointsTests {
         publish(metadata("regular-quick-quint8", "quick", Precision.QUINT8), new byte[0]);
         assertThat(CheckpointTable.of(Checkpoints.onClassPath().all()))
                 .contains(
-                        "| `regular-quick` | Regular_Conv_With_BN, 0.015625 | quick: 1 epochs, 1 seed | float32, weights float32 |"
+                        "| `regular-quick` | Regular_Conv_With_BN, 0.015625, 1x1x1 | quick: 1 epochs, 1 seed | float32, weights float32 |"
                                 + String.format(" %.2f MB", CheckpointFile.encode(trained).length / 1e6)
                                 + " | 100 | 10.00 | 10.50 |  | 0.0 |\n")
                 .containsPattern(
