@@ -46,10 +46,16 @@ public final class Recipes {
         return Json.mapper().convertValue(settings, Recipe.class);
     }
 
+    /** Takes over the others' fields; an object keeps those of its own that the other does not name. */
     private static void override(ObjectNode settings, JsonNode others) {
-        if (others.isObject()) {
-            settings.setAll((ObjectNode) others.deepCopy());
-        }
+        others.fields().forEachRemaining(field -> {
+            if (settings.get(field.getKey()) instanceof ObjectNode kept
+                    && field.getValue() instanceof ObjectNode other) {
+                override(kept, other);
+            } else {
+                settings.set(field.getKey(), field.getValue().deepCopy());
+            }
+        });
     }
 
     /** Whether a cell is trained at a scale: those of the zoo at its own scale, those of the papers at all others. */
