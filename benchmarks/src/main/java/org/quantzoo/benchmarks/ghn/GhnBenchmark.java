@@ -2,7 +2,6 @@ package org.quantzoo.benchmarks.ghn;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +22,6 @@ import org.quantzoo.benchmarks.program.ResultFiles;
 import org.quantzoo.datasets.architectures.ArchitectureSplit;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
-import org.quantzoo.datasets.store.AtomicFiles;
 import org.quantzoo.zoo.layers.KernelSelector;
 import org.quantzoo.zoo.layers.KernelSettings;
 import picocli.CommandLine.Command;
@@ -114,9 +112,7 @@ public final class GhnBenchmark implements Callable<Integer> {
         ImageDataset images = ImageDatasets.resolve(dataset);
         SampleImages sample = SampleImages.of(images, IMAGE_COUNT, 1);
         Path file = Files.createTempFile("quantzoo-ghn", ".images");
-        Path log = sibling(".engines.log");
-        Files.createDirectories(log.toAbsolutePath().getParent());
-        Files.deleteIfExists(log);
+        Path log = new ResultFiles(json).newLog();
         GhnResults results;
         try (KernelSelector.Override ignored =
                 KernelSelector.use(new KernelSettings("auto", KernelSettings.Precision.FLOAT32, threads))) {
@@ -236,12 +232,9 @@ public final class GhnBenchmark implements Callable<Integer> {
     }
 
     private void write(GhnResults results) throws IOException {
-        results.write(json);
-        AtomicFiles.write(sibling(".md"), GhnTables.of(results).getBytes(StandardCharsets.UTF_8));
-        AtomicFiles.write(sibling(".png"), GhnChart.png(results));
-    }
-
-    private Path sibling(String ending) {
-        return new ResultFiles(json).sibling(ending);
+        ResultFiles files = new ResultFiles(json);
+        files.writeJson(results);
+        files.writeTable(GhnTables.of(results));
+        files.writeChart(GhnChart.png(results));
     }
 }

@@ -1,12 +1,7 @@
 package org.quantzoo.benchmarks.ghn;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.quantzoo.datasets.store.AtomicFiles;
 
 /**
  * Everything one run of the program has measured so far.
@@ -27,8 +22,6 @@ record GhnResults(
         List<StepMeasurement> steps,
         List<String> skipped,
         List<String> failures) {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     GhnResults {
         predictions = List.copyOf(predictions);
         parts = List.copyOf(parts);
@@ -71,10 +64,5 @@ record GhnResults(
 
     private static <T> List<T> join(List<T> first, List<T> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
-    }
-
-    /** Writes all of it as JSON. */
-    void write(Path file) throws IOException {
-        AtomicFiles.write(file, JSON.writeValueAsBytes(this));
     }
 }

@@ -1,10 +1,7 @@
 package org.quantzoo.benchmarks.integer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,7 +15,6 @@ import org.quantzoo.benchmarks.program.Machine;
 import org.quantzoo.benchmarks.program.ResultFiles;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
-import org.quantzoo.datasets.store.AtomicFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +34,6 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true)
 public final class IntegerBenchmark implements Callable<Integer> {
     private static final int IMAGE_COUNT = 512;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     @Spec
     private CommandSpec command;
@@ -89,9 +84,8 @@ public final class IntegerBenchmark implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Machine machine = Machine.current();
-        Path log = sibling(".engines.log");
-        Files.createDirectories(log.toAbsolutePath().getParent());
-        Files.deleteIfExists(log);
+        ResultFiles files = new ResultFiles(json);
+        Path log = files.newLog();
         Path work = Files.createTempDirectory("quantzoo-integer");
         Path sample = work.resolve("images.bin");
         try {
@@ -103,7 +97,7 @@ public final class IntegerBenchmark implements Callable<Integer> {
             for (BenchmarkNetwork network : measured) {
                 batches.forEach(batch -> speeds.measure(network, batch));
             }
-            write(new Report(
+            Report report = new Report(
                     date,
                     "benchmarks/integer " + String.join(" ", arguments),
                     machine,
@@ -112,10 +106,15 @@ public final class IntegerBenchmark implements Callable<Integer> {
                     warmUpSeconds,
                     sampleSeconds,
                     speeds.failures(),
-                    speeds.speeds()));
+                    speeds.speeds());
+            files.writeJson(report);
+            files.writeTable(report.markdown());
+            if (!report.speeds().isEmpty()) {
+                files.writeChart(report.png());
+            }
             out.println();
-            out.println(Files.readString(sibling(".md")));
-            out.println("Written: " + json + ", " + sibling(".md") + ", " + sibling(".png")
+            out.println(report.markdown());
+            out.println("Written: " + json + ", " + files.table() + ", " + files.chart()
                     + "; what the engines printed: " + log + ".");
             return speeds.failures().isEmpty() ? 0 : 1;
         } finally {
@@ -144,17 +143,5 @@ public final class IntegerBenchmark implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
-    }
-
-    private void write(Report report) throws IOException {
-        AtomicFiles.write(json.toAbsolutePath(), JSON.writeValueAsBytes(report));
-        AtomicFiles.write(sibling(".md").toAbsolutePath(), report.markdown().getBytes(StandardCharsets.UTF_8));
-        if (!report.speeds().isEmpty()) {
-            AtomicFiles.write(sibling(".png").toAbsolutePath(), report.png());
-        }
-    }
-
-    private Path sibling(String ending) {
-        return new ResultFiles(json).sibling(ending);
     }
 }

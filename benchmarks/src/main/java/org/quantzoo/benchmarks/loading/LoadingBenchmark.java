@@ -1,11 +1,7 @@
 package org.quantzoo.benchmarks.loading;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.quantzoo.benchmarks.program.BenchmarkProgram;
 import org.quantzoo.benchmarks.program.Machine;
 import org.quantzoo.benchmarks.program.ResultFiles;
-import org.quantzoo.datasets.store.AtomicFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,8 +27,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class LoadingBenchmark implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     @Spec
     private CommandSpec command;
 
@@ -73,20 +66,17 @@ public final class LoadingBenchmark implements Callable<Integer> {
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Machine machine = Machine.current();
         ResultFiles files = new ResultFiles(json);
-        Path log = files.sibling(".engines.log");
-        Files.createDirectories(log.toAbsolutePath().getParent());
-        Files.deleteIfExists(log);
+        Path log = files.newLog();
         LoadingReport report = new LoadingReport(
                 date,
                 ("benchmarks/loading " + String.join(" ", arguments)).strip(),
                 machine,
                 threads,
                 LoadingRuns.measure(runs, threads, log.toFile()));
-        AtomicFiles.write(json.toAbsolutePath(), JSON.writeValueAsBytes(report));
-        AtomicFiles.write(
-                files.sibling(".md").toAbsolutePath(), report.markdown().getBytes(StandardCharsets.UTF_8));
+        files.writeJson(report);
+        files.writeTable(report.markdown());
         out.println(report.markdown());
-        out.println("Written: " + json + ", " + files.sibling(".md") + ".");
+        out.println("Written: " + json + ", " + files.table() + ".");
         return 0;
     }
 }

@@ -3,7 +3,6 @@ package org.quantzoo.benchmarks.throughput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,7 +17,6 @@ import org.quantzoo.benchmarks.program.BenchmarkProgram;
 import org.quantzoo.benchmarks.program.ResultFiles;
 import org.quantzoo.datasets.images.ImageDataset;
 import org.quantzoo.datasets.images.ImageDatasets;
-import org.quantzoo.datasets.store.AtomicFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -105,11 +103,8 @@ public final class Throughput implements Callable<Integer> {
         Plan plan = plan();
         PrintWriter out = command.commandLine().getOut();
         Path work = Files.createTempDirectory("quantzoo-throughput");
-        Path log = sibling(".engines.log");
-        Files.createDirectories(log.toAbsolutePath().getParent());
-        if (!resume) {
-            Files.deleteIfExists(log);
-        }
+        ResultFiles files = new ResultFiles(json);
+        Path log = resume ? files.log() : files.newLog();
         try {
             ImageDataset images = ImageDatasets.resolve(dataset);
             Path sample = work.resolve("images.bin");
@@ -125,9 +120,9 @@ public final class Throughput implements Callable<Integer> {
             // Written after each workload, so that an interrupted run of hours leaves what it has.
             interleaved.run(done -> write(done, complete));
             out.println();
-            out.println(Files.readString(sibling(".md")));
-            out.println("Written: " + json + ", " + sibling(".provenance.json") + ", " + sibling(".md") + ", "
-                    + sibling(".png") + "; what the engines printed: " + log + ".");
+            out.println(Files.readString(files.table()));
+            out.println("Written: " + json + ", " + provenanceOf(files) + ", " + files.table() + ", " + files.chart()
+                    + "; what the engines printed: " + log + ".");
             return interleaved.failures().isEmpty() ? 0 : 1;
         } finally {
             Files.deleteIfExists(work.resolve("images.bin"));
@@ -170,34 +165,35 @@ public final class Throughput implements Callable<Integer> {
         }
     }
 
+    private static Path provenanceOf(ResultFiles files) {
+        return files.sibling(".provenance.json");
+    }
+
     private RunProvenance resumed(InterleavedRuns interleaved, RunProvenance now) throws IOException {
-        if (!Files.exists(json) || !Files.exists(sibling(".provenance.json"))) {
+        Path provenance = provenanceOf(new ResultFiles(json));
+        if (!Files.exists(json) || !Files.exists(provenance)) {
             throw new IOException("--resume needs the files of an earlier run, found no " + json + " with a "
-                    + sibling(".provenance.json").getFileName() + " beside it; leave out --resume for a new run.");
+                    + provenance.getFileName() + " beside it; leave out --resume for a new run.");
         }
-        RunProvenance earlier = RunProvenance.read(sibling(".provenance.json"));
+        RunProvenance earlier = RunProvenance.read(provenance);
         RunProvenance complete = now.resuming(earlier);
         interleaved.resume(Measurements.read(json), earlier.logs());
         return complete;
     }
 
     private void write(InterleavedRuns done, RunProvenance provenance) {
+        ResultFiles files = new ResultFiles(json);
         try {
             Measurements measurements = done.measurements();
             RunProvenance complete = provenance.with(done.logs(), done.failures());
             measurements.write(json);
-            complete.write(sibling(".provenance.json"));
-            AtomicFiles.write(
-                    sibling(".md"), MarkdownTable.of(measurements, complete).getBytes(StandardCharsets.UTF_8));
+            complete.write(provenanceOf(files));
+            files.writeTable(MarkdownTable.of(measurements, complete));
             if (measurements.all().stream().anyMatch(m -> m.batch() > 1)) {
-                AtomicFiles.write(sibling(".png"), BarChart.png(measurements));
+                files.writeChart(BarChart.png(measurements));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The results cannot be written beside " + json + ": " + e.getMessage(), e);
         }
-    }
-
-    private Path sibling(String ending) {
-        return new ResultFiles(json).sibling(ending);
     }
 }
