@@ -3,11 +3,13 @@ package org.quantzoo.reproductions.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.quantzoo.reproductions.studies.Cell;
 import org.quantzoo.reproductions.studies.Cells;
+import org.quantzoo.zoo.models.HeadPooling;
 
 class RecipeTests {
     private final Cell cell = Cells.get().cell("starting-positions/table1/DWS_Conv_With_BN_HeNorm");
@@ -39,14 +41,33 @@ class RecipeTests {
     }
 
     @Test
-    void theZooTrainsNetworksWithoutBatchNormalisationAtSmallerRates() {
+    void theZooTrainsNetworksWithoutBatchNormalisationAtSmallerRatesAndDecaysTheirWeightsLess() {
         Recipe with = Recipes.get().recipe(Cells.get().cell("zoo/Regular_Conv_With_BN"), Scale.ZOO);
         Recipe without = Recipes.get().recipe(Cells.get().cell("zoo/Regular_Conv_No_BN"), Scale.ZOO);
 
         assertThat(without.learningRate().get(0).rate())
                 .isEqualTo(with.learningRate().get(0).rate() / 5);
-        assertThat(without.epochs()).isEqualTo(with.epochs());
-        assertThat(without.refinements()).isEqualTo(with.refinements());
+        assertThat(without.headPooling()).isEqualTo(HeadPooling.MAX);
+        assertThat(with.headPooling()).isEqualTo(HeadPooling.AVERAGE);
+        assertThat(without.refinements().weightDecay())
+                .isEqualTo(with.refinements().weightDecay() / 10);
+        // What an override does not name inside an object stays.
+        assertThat(without.refinements())
+                .usingRecursiveComparison()
+                .ignoringFields("weightDecay")
+                .isEqualTo(with.refinements());
+    }
+
+    @Test
+    void theNetworkOfFourBitsIsThatOfTheFloatRun() {
+        for (String network : List.of("Regular_Conv_No_BN", "Basic_Residual_With_BN", "DWS_Conv_With_BN")) {
+            Recipe start = Recipes.get().recipe(Cells.get().cell("zoo/" + network), Scale.ZOO);
+            Recipe further = Recipes.get().recipe(Cells.get().cell("zoo-w4a4/" + network), Scale.ZOO);
+
+            assertThat(further.headPooling()).isEqualTo(start.headPooling());
+            assertThat(further.blocksPerStage()).isEqualTo(start.blocksPerStage());
+            assertThat(further.hiddenUnits()).isEqualTo(start.hiddenUnits());
+        }
     }
 
     @Test
