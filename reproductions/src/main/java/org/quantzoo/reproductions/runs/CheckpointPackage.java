@@ -54,11 +54,12 @@ public final class CheckpointPackage {
         Experiment experiment =
                 new Experiment(Cells.get().cell(record.cell()), record.scale(), record.seed(), record.recipe(), images);
         try (KernelSelector.Override ignored = experiment.useEvaluationKernels()) {
-            byte[] content = content(experiment, store.requiredNetwork(record), publication);
+            ComputationGraph trained = store.requiredNetwork(record);
+            byte[] content = content(experiment, trained, publication);
             Path index = resources.resolve(INDEX);
             Path metadataFile = index.resolveSibling(publication.id() + ".json");
-            CheckpointMetadata metadata = new MeasuredMetadata(store, images)
-                    .of(record, experiment, publication, content, version(metadataFile, content));
+            CheckpointMetadata metadata = new MeasuredMetadata(store, images, record, experiment)
+                    .of(publication, trained, content, version(metadataFile, content));
             AtomicFiles.write(index.resolveSibling(publication.id() + ".zip"), content);
             AtomicFiles.write(metadataFile, metadata.toJson().getBytes(StandardCharsets.UTF_8));
             TreeSet<String> ids = new TreeSet<>(Files.exists(index) ? Files.readAllLines(index) : List.of());

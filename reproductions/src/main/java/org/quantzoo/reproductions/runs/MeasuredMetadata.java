@@ -28,26 +28,32 @@ final class MeasuredMetadata {
 
     private final RunStore store;
     private final ImageDataset images;
+    private final RunRecord record;
+    private final Experiment experiment;
 
     /**
      * Prepares to measure.
      *
      * @param store with the run, and with the float run that it began with where it was quantization-aware
      * @param images the data set of the run, with all its test images
+     * @param experiment that of the record
      */
-    MeasuredMetadata(RunStore store, ImageDataset images) {
+    MeasuredMetadata(RunStore store, ImageDataset images, RunRecord record, Experiment experiment) {
         this.store = store;
         this.images = images;
+        this.record = record;
+        this.experiment = experiment;
     }
 
     /**
      * Reads the file back and measures its network.
      *
+     * @param trained the network of the run
      * @param content of the file
      * @param version of the checkpoint
-     * @throws IOException if the file, or the network of the run, cannot be read
+     * @throws IOException if the file cannot be read back
      */
-    CheckpointMetadata of(RunRecord record, Experiment experiment, Publication publication, byte[] content, int version)
+    CheckpointMetadata of(Publication publication, ComputationGraph trained, byte[] content, int version)
             throws IOException {
         ComputationGraph published =
                 CheckpointFile.decode(content, "Checkpoint " + publication.id()).network();
@@ -82,11 +88,7 @@ final class MeasuredMetadata {
                 content.length,
                 Sha256.of(content),
                 ParameterHash.of(published.params()),
-                evaluation(
-                        record,
-                        experiment,
-                        accuracy(experiment, published, batches.get(0)),
-                        draws(record, experiment, publication)),
+                evaluation(accuracy(published, batches.get(0)), draws(publication, trained)),
                 NetworkCost.of(
                                 published.getConfiguration(),
                                 InputType.convolutional(
@@ -103,12 +105,10 @@ final class MeasuredMetadata {
     }
 
     /** Those of the run, unless the checkpoint has ranges of its own. */
-    private List<CalibratedResult> draws(RunRecord record, Experiment experiment, Publication publication)
-            throws IOException {
+    private List<CalibratedResult> draws(Publication publication, ComputationGraph trained) {
         if (publication.clippedPercent() == null) {
             return record.calibrations();
         }
-        ComputationGraph trained = store.requiredNetwork(record);
         Predictions reference = Predictions.of(trained, experiment.test(), images.standardization());
         return publication
                 .calibration(experiment)
@@ -116,26 +116,24 @@ final class MeasuredMetadata {
     }
 
     /** On the test images of the run, of which the batches are all unless its recipe takes fewer. */
-    private double accuracy(Experiment experiment, ComputationGraph published, BatchRecord onAll) {
+    private double accuracy(ComputationGraph published, BatchRecord onAll) {
         LabeledImages test = experiment.test();
         return test.size() == images.test().size()
                 ? 100.0 * onAll.correct().stream().mapToInt(Integer::intValue).sum() / test.size()
                 : Predictions.of(published, test, images.standardization()).accuracy();
     }
 
-    private Evaluation evaluation(
-            RunRecord record, Experiment experiment, double stored, List<CalibratedResult> draws) {
+    private Evaluation evaluation(double stored, List<CalibratedResult> draws) {
         if (record.recipe().quantizationAware().isEmpty()) {
-            return evaluation(record, record.fp32Accuracy(), stored, draws, null);
+            return evaluation(record.fp32Accuracy(), stored, draws, null);
         }
         RunRecord start = FineTuning.start(
                 store, experiment.cell(), record.recipe().quantizationAware().get());
         return evaluation(
-                record, start.fp32Accuracy(), stored, start.calibrations(), new Accuracy(record.fp32Accuracy(), 0, 1));
+                start.fp32Accuracy(), stored, start.calibrations(), new Accuracy(record.fp32Accuracy(), 0, 1));
     }
 
-    private static Evaluation evaluation(
-            RunRecord record, double fp32Accuracy, double stored, List<CalibratedResult> draws, Accuracy w4a4) {
+    private Evaluation evaluation(double fp32Accuracy, double stored, List<CalibratedResult> draws, Accuracy w4a4) {
         SummaryStatistics quint8 = new SummaryStatistics();
         SummaryStatistics qmse = new SummaryStatistics();
         SummaryStatistics qce = new SummaryStatistics();

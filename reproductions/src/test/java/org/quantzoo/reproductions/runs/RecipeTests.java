@@ -47,6 +47,8 @@ class RecipeTests {
 
         assertThat(without.learningRate().get(0).rate())
                 .isEqualTo(with.learningRate().get(0).rate() / 5);
+        assertThat(without.epochs()).isEqualTo(6);
+        assertThat(with.epochs()).isEqualTo(8);
         assertThat(without.headPooling()).isEqualTo(HeadPooling.MAX);
         assertThat(with.headPooling()).isEqualTo(HeadPooling.AVERAGE);
         assertThat(without.refinements().weightDecay())
