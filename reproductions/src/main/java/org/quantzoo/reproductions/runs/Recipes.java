@@ -22,8 +22,8 @@ public final class Recipes {
 
     /**
      * The recipe of a cell at a scale: the paper's settings, overridden by those of the scale, overridden by those of the
-     * cell's study, of the study for networks without batch normalisation where the cell is one, and of the scale for the
-     * cell's block.
+     * cell's study, of the study for networks without batch normalisation where the cell is one, of the scale for the
+     * cell's block, and of the cell itself.
      *
      * @throws IllegalArgumentException where the cell is not trained at this scale
      */
@@ -43,6 +43,7 @@ public final class Recipes {
         override(
                 settings,
                 root.path("blocks").path(cell.network().block().name()).path(scale.id()));
+        override(settings, root.path("cells").path(cell.id()));
         return Json.mapper().convertValue(settings, Recipe.class);
     }
 

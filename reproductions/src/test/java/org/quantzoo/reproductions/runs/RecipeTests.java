@@ -61,6 +61,17 @@ class RecipeTests {
     }
 
     @Test
+    void smallNetworksOfTheZooAreTrainedForLongerInFloatAloneAndOtherwiseAlike() {
+        Recipe common = Recipes.get().recipe(Cells.get().cell("zoo/Regular_Conv_With_BN"), Scale.ZOO);
+        Recipe small = Recipes.get().recipe(Cells.get().cell("zoo/DWS_Conv_With_BN"), Scale.ZOO);
+        Recipe fourBits = Recipes.get().recipe(Cells.get().cell("zoo-w4a4/DWS_Conv_With_BN"), Scale.ZOO);
+
+        assertThat(small.epochs()).isEqualTo(24);
+        assertThat(small).usingRecursiveComparison().ignoringFields("epochs").isEqualTo(common);
+        assertThat(fourBits.epochs()).isEqualTo(2);
+    }
+
+    @Test
     void theNetworkOfFourBitsIsThatOfTheFloatRun() {
         for (String network : List.of("Regular_Conv_No_BN", "Basic_Residual_With_BN", "DWS_Conv_With_BN")) {
             Recipe start = Recipes.get().recipe(Cells.get().cell("zoo/" + network), Scale.ZOO);
