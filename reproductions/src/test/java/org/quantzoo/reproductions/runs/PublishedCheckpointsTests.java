@@ -59,6 +59,7 @@ import org.quantzoo.zoo.pretrained.Precision;
 /** What the metadata of every published checkpoint says, recomputed from its file. */
 class PublishedCheckpointsTests {
     private static KernelSelector.Override float32;
+    private static ImageDataset cifar10;
 
     @BeforeAll
     static void useFloat32() {
@@ -68,8 +69,9 @@ class PublishedCheckpointsTests {
     }
 
     @AfterAll
-    static void restoreKernels() {
+    static void restoreKernelsAndDropTheImages() {
         float32.close();
+        cifar10 = null;
     }
 
     static List<Checkpoint> checkpoints() {
@@ -246,10 +248,14 @@ class PublishedCheckpointsTests {
         assertThat(IntegerAgreement.of(checkpoint, cifar10(), 2_000).same()).isGreaterThanOrEqualTo(1_990);
     }
 
+    /** Read once: reading it compares the hashes of 180 MB, and every checkpoint is tested with it five times. */
     private static ImageDataset cifar10() {
         Path folder = DataDirectory.fromSettings().path().resolve("cifar-10-batches-bin");
         assumeTrue(Files.isDirectory(folder), () -> "skipped: CIFAR-10 is not in " + folder);
-        return ImageDatasets.cifar10(folder);
+        if (cifar10 == null) {
+            cifar10 = ImageDatasets.cifar10(folder);
+        }
+        return cifar10;
     }
 
     private static void assertReproduces(Checkpoint checkpoint, String name, ImageDataset images) throws IOException {

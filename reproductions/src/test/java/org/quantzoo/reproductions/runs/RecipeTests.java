@@ -61,13 +61,13 @@ class RecipeTests {
     }
 
     @Test
-    void smallNetworksOfTheZooAreTrainedForLongerInFloatAloneAndOtherwiseAlike() {
+    void theSmallestNetworkOfTheZooIsTrainedForLongerInFloatAloneAndOtherwiseAsTheOthers() {
         Recipe common = Recipes.get().recipe(Cells.get().cell("zoo/Regular_Conv_With_BN"), Scale.ZOO);
-        Recipe small = Recipes.get().recipe(Cells.get().cell("zoo/DWS_Conv_With_BN"), Scale.ZOO);
+        Recipe smallest = Recipes.get().recipe(Cells.get().cell("zoo/DWS_Conv_With_BN"), Scale.ZOO);
         Recipe fourBits = Recipes.get().recipe(Cells.get().cell("zoo-w4a4/DWS_Conv_With_BN"), Scale.ZOO);
 
-        assertThat(small.epochs()).isEqualTo(24);
-        assertThat(small).usingRecursiveComparison().ignoringFields("epochs").isEqualTo(common);
+        assertThat(smallest.epochs()).isEqualTo(12);
+        assertThat(smallest).usingRecursiveComparison().ignoringFields("epochs").isEqualTo(common);
         assertThat(fourBits.epochs()).isEqualTo(2);
     }
 
