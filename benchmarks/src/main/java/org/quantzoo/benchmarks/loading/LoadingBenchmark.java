@@ -33,7 +33,7 @@ public final class LoadingBenchmark implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Results; the table goes beside it.")
     private Path json = Path.of("loading.json");
 
-    @Option(names = "--runs", description = "Processes for each checkpoint.")
+    @Option(names = "--runs", description = "Processes for each checkpoint, with and without an archive of classes.")
     private int runs = 5;
 
     @Option(names = "--threads", description = "Threads of each process.")
@@ -72,7 +72,7 @@ public final class LoadingBenchmark implements Callable<Integer> {
                 ("benchmarks/loading " + String.join(" ", arguments)).strip(),
                 machine,
                 threads,
-                LoadingRuns.measure(runs, threads, log.toFile()));
+                new LoadingRuns(runs, threads, log.toFile()).measure());
         files.writeJson(report);
         files.writeTable(report.markdown());
         out.println(report.markdown());

@@ -3,56 +3,90 @@ package org.quantzoo.benchmarks.loading;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.quantzoo.benchmarks.program.Median;
 import org.quantzoo.zoo.pretrained.Checkpoint;
 import org.quantzoo.zoo.pretrained.CheckpointMetadata;
 import org.quantzoo.zoo.pretrained.Checkpoints;
 
-/** Loads published checkpoints in fresh processes. */
+/** Loads published checkpoints in fresh processes, with and without an archive of the classes that they use. */
 final class LoadingRuns {
     private static final int LOADS = 8;
 
-    private LoadingRuns() {}
+    private final int runs;
+    private final int threads;
+    private final File log;
 
-    /** Times every published checkpoint on the class path, in {@code runs} processes each. */
-    static List<LoadingTime> measure(int runs, int threads, File log) throws IOException {
+    /**
+     * Prepares to measure.
+     *
+     * @param runs processes of each kind for each checkpoint
+     * @param threads of each process
+     * @param log for what the processes print on their standard error
+     */
+    LoadingRuns(int runs, int threads, File log) {
+        this.runs = runs;
+        this.threads = threads;
+        this.log = log;
+    }
+
+    /** Times every published checkpoint on the class path. */
+    List<LoadingTime> measure() throws IOException {
         List<LoadingTime> times = new ArrayList<>();
         for (Checkpoint checkpoint : Checkpoints.onClassPath().all()) {
-            times.add(time(checkpoint.metadata(), runs, threads, log));
+            times.add(time(checkpoint.metadata()));
         }
         return times;
     }
 
-    private static LoadingTime time(CheckpointMetadata checkpoint, int runs, int threads, File log) throws IOException {
-        List<Double> starts = new ArrayList<>();
-        List<Double> first = new ArrayList<>();
-        List<Double> warm = new ArrayList<>();
-        for (int run = 0; run < runs; run++) {
-            List<Double> times = load(checkpoint, threads, log);
-            starts.add(times.get(0));
-            first.add(times.get(1));
-            warm.add(Median.of(times.subList(2, times.size())));
+    private LoadingTime time(CheckpointMetadata checkpoint) throws IOException {
+        LoadingSamples plain = LoadingSamples.none();
+        if (!canBeArchived(System.getProperty("java.class.path"))) {
+            for (int run = 0; run < runs; run++) {
+                plain.add(load(checkpoint, List.of()));
+            }
+            return new LoadingTime(checkpoint.id(), checkpoint.bytes(), plain, null);
         }
-        return new LoadingTime(checkpoint.id(), checkpoint.bytes(), starts, first, warm);
+        Path folder = Files.createTempDirectory("quantzoo-loading");
+        Path archive = folder.resolve("classes.jsa");
+        try {
+            load(checkpoint, List.of("-XX:ArchiveClassesAtExit=" + archive));
+            LoadingSamples archived = LoadingSamples.none();
+            for (int run = 0; run < runs; run++) {
+                plain.add(load(checkpoint, List.of()));
+                // Without this, Java would go on in silence where it cannot use the archive.
+                archived.add(load(checkpoint, List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive)));
+            }
+            return new LoadingTime(checkpoint.id(), checkpoint.bytes(), plain, archived);
+        } finally {
+            Files.deleteIfExists(archive);
+            Files.delete(folder);
+        }
     }
 
-    private static List<Double> load(CheckpointMetadata checkpoint, int threads, File log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx2g",
-                        "-Dlogback.configurationFile=org/quantzoo/benchmarks/logback.xml",
-                        "-Dquantzoo.threads=" + threads,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LoadCheckpoint.class.getName(),
-                        checkpoint.network(),
-                        checkpoint.dataset(),
-                        checkpoint.precision().name(),
-                        Integer.toString(LOADS))
-                .redirectError(ProcessBuilder.Redirect.appendTo(log));
+    /** Java archives classes from jars alone; a build's tests have folders on their class path. */
+    static boolean canBeArchived(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator)).noneMatch(entry -> Files.isDirectory(Path.of(entry)));
+    }
+
+    private List<Double> load(CheckpointMetadata checkpoint, List<String> options) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx2g"));
+        command.addAll(options);
+        command.addAll(List.of(
+                "-Dlogback.configurationFile=org/quantzoo/benchmarks/logback.xml",
+                "-Dquantzoo.threads=" + threads,
+                "-cp",
+                System.getProperty("java.class.path"),
+                LoadCheckpoint.class.getName(),
+                checkpoint.network(),
+                checkpoint.dataset(),
+                checkpoint.precision().name(),
+                Integer.toString(LOADS)));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log));
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         Process process = builder.start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
