@@ -43,24 +43,25 @@ final class LoadingRuns {
     }
 
     private LoadingTime time(CheckpointMetadata checkpoint) throws IOException {
-        LoadingSamples plain = LoadingSamples.none();
+        List<List<Double>> plain = new ArrayList<>();
         if (!canBeArchived(System.getProperty("java.class.path"))) {
             for (int run = 0; run < runs; run++) {
                 plain.add(load(checkpoint, List.of()));
             }
-            return new LoadingTime(checkpoint.id(), checkpoint.bytes(), plain, null);
+            return new LoadingTime(checkpoint.id(), checkpoint.bytes(), LoadingSamples.of(plain), null);
         }
         Path folder = Files.createTempDirectory("quantzoo-loading");
         Path archive = folder.resolve("classes.jsa");
         try {
             load(checkpoint, List.of("-XX:ArchiveClassesAtExit=" + archive));
-            LoadingSamples archived = LoadingSamples.none();
+            List<List<Double>> archived = new ArrayList<>();
             for (int run = 0; run < runs; run++) {
                 plain.add(load(checkpoint, List.of()));
                 // Without this, Java would go on in silence where it cannot use the archive.
                 archived.add(load(checkpoint, List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive)));
             }
-            return new LoadingTime(checkpoint.id(), checkpoint.bytes(), plain, archived);
+            return new LoadingTime(
+                    checkpoint.id(), checkpoint.bytes(), LoadingSamples.of(plain), LoadingSamples.of(archived));
         } finally {
             Files.deleteIfExists(archive);
             Files.delete(folder);

@@ -1,6 +1,5 @@
 package org.quantzoo.benchmarks.loading;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.quantzoo.benchmarks.program.Median;
 
@@ -13,18 +12,17 @@ import org.quantzoo.benchmarks.program.Median;
  */
 public record LoadingSamples(List<Double> nd4jStart, List<Double> first, List<Double> warm) {
 
-    static LoadingSamples none() {
-        return new LoadingSamples(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    }
-
     /**
-     * Adds a process.
+     * Collects processes.
      *
-     * @param times as {@link LoadCheckpoint} prints them
+     * @param processes times of each, as {@link LoadCheckpoint} prints them
      */
-    void add(List<Double> times) {
-        nd4jStart.add(times.get(0));
-        first.add(times.get(1));
-        warm.add(Median.of(times.subList(2, times.size())));
+    static LoadingSamples of(List<List<Double>> processes) {
+        return new LoadingSamples(
+                processes.stream().map(times -> times.get(0)).toList(),
+                processes.stream().map(times -> times.get(1)).toList(),
+                processes.stream()
+                        .map(times -> Median.of(times.subList(2, times.size())))
+                        .toList());
     }
 }
