@@ -50,8 +50,8 @@ final class LoadingRuns {
             }
             return new LoadingTime(checkpoint.id(), checkpoint.bytes(), LoadingSamples.of(plain), null);
         }
-        Path folder = Files.createTempDirectory("quantzoo-loading");
-        Path archive = folder.resolve("classes.jsa");
+        // Java replaces it when the process ends.
+        Path archive = Files.createTempFile("quantzoo-loading", ".jsa");
         try {
             load(checkpoint, List.of("-XX:ArchiveClassesAtExit=" + archive));
             List<List<Double>> archived = new ArrayList<>();
@@ -63,8 +63,7 @@ final class LoadingRuns {
             return new LoadingTime(
                     checkpoint.id(), checkpoint.bytes(), LoadingSamples.of(plain), LoadingSamples.of(archived));
         } finally {
-            Files.deleteIfExists(archive);
-            Files.delete(folder);
+            Files.delete(archive);
         }
     }
 
